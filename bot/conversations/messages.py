@@ -1,0 +1,47 @@
+"""What is said in a conversation, as every channel hands it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Author(str, Enum):
+    BORROWER = "borrower"
+    ASSISTANT = "assistant"
+    AGENT = "agent"
+
+
+class MessageKind(str, Enum):
+    """How a message reached us. ``PROOF`` carries no text: proof never enters a transcript."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    EDITED = "edited"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    OTHER = "other"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """One thing a borrower did in a channel.
+
+    ``external_id`` is unique within ``channel`` and ``address``; a second one is dropped.
+    ``button`` is an opaque token that we issued. ``phone_shared`` and ``link_token`` are proof:
+    they are checked at once and stored nowhere.
+    """
+
+    channel: str
+    address: str
+    external_id: str
+    text: str = ""
+    kind: MessageKind = MessageKind.TEXT
+    button: str | None = None
+    phone_shared: str | None = None
+    link_token: str | None = None
+    locale: str | None = None
+    private: bool = True
+    command: str | None = None
