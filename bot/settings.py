@@ -1,0 +1,48 @@
+"""Every setting, its default and what it is for. The README's table is tested against this."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, HttpUrl, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from the environment only: secrets have no other place to come from."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    var_dir: Path = Field(Path("var"), description="where the embedded database and logs live")
+    database_url: str = Field("", description="the ledger; empty: SQLite in VAR_DIR")
+    host: str = Field("127.0.0.1", description="address the web chat and the console listen on")
+    port: int = Field(8000, ge=0, le=65535, description="their port; 0 takes a free one")
+    public_url: HttpUrl | None = Field(None, description="how browsers reach this program")
+    brand: str = Field("Anan Finance", description="the lender's name, as borrowers know it")
+    default_locale: str = Field("zh_Hans_CN", description="language until the borrower shows one")
+    telegram_token: SecretStr | None = Field(None, description="token of the Telegram bot")
+    telegram_api_url: str = Field("", description="another Bot API server than Telegram's own")
+    telegram_webhook_url: str = Field(
+        "", description="public https address for a webhook; empty: polling"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, description="secret that Telegram sends with each update; empty: a new one each start"
+    )
+    rasa_python: str = Field("", description="Python 3.10 for Rasa; empty: searched for")
+    rasa_url: str = Field("", description="a Rasa server run elsewhere; empty: started as a child")
+    rasa_tracker_url: str = Field("", description="Rasa's tracker store; empty: SQLite in VAR_DIR")
+    rasa_lock_store_url: str = Field("", description="Redis for Rasa's locks; empty: in memory")
+    rasa_event_broker_url: str = Field("", description="RabbitMQ for Rasa's events; empty: none")
+    actions_token: SecretStr | None = Field(
+        None, description="secret that Rasa shows when it calls actions; empty: a new one each start"
+    )
+    on_call_contact: str = Field("", description="who is alarmed by a crisis at any hour")
+    proof_tries: int = Field(5, ge=1, description="wrong proofs before a lock")
+    proof_lock_minutes: int = Field(60, ge=1, description="how long that lock holds")
+    proof_idle_minutes: int = Field(30, ge=1, description="silence after which proof is asked again")
+    button_hours: int = Field(24, ge=1, description="how long a button can be chosen")
+    message_limit: int = Field(2000, ge=200, description="characters of a message that are read")
+
+    @property
+    def ledger_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.var_dir / 'ledger.db'}"
