@@ -34,14 +34,14 @@ class Settings(BaseSettings):
     rasa_lock_store_url: str = Field("", description="Redis for Rasa's locks; empty: in memory")
     rasa_event_broker_url: str = Field("", description="RabbitMQ for Rasa's events; empty: none")
     actions_token: SecretStr | None = Field(
-        None, description="secret that Rasa shows when it calls actions; empty: a new one each start"
+        None, description="secret Rasa shows when it calls actions; empty: new each start"
     )
     on_call_contact: str = Field("", description="who is alarmed by a crisis at any hour")
     proof_tries: int = Field(5, ge=1, description="wrong proofs before a lock")
     proof_lock_minutes: int = Field(60, ge=1, description="how long that lock holds")
-    proof_idle_minutes: int = Field(30, ge=1, description="silence after which proof is asked again")
+    proof_idle_minutes: int = Field(30, ge=1, description="silence after which proof is asked anew")
     button_hours: int = Field(24, ge=1, description="how long a button can be chosen")
-    message_limit: int = Field(2000, ge=200, description="characters of a message that are read")
+    message_limit: int = Field(2000, ge=200, description="characters read of a message")
 
     @property
     def ledger_url(self) -> str:

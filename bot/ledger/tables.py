@@ -198,10 +198,14 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(80))
     locale: Mapped[str] = mapped_column(String(20))
+    # False while the language is only guessed from what the borrower writes.
+    locale_chosen: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     last_message_at: Mapped[datetime]
     borrower_id: Mapped[int | None] = mapped_column(ForeignKey("borrower.id"), index=True)
+    # Trust is this sender's own and lapses with silence.
     proven_at: Mapped[datetime | None]
+    trusted_until: Mapped[datetime | None]
     # The borrower whose phone was shared, while the birth date is still awaited.
     proof_step: Mapped[str | None] = mapped_column(String(20))
     proof_borrower_id: Mapped[int | None]
@@ -256,6 +260,8 @@ class Message(Base):
     arguments: Mapped[dict[str, Any] | None]
     distress_level: Mapped[str | None] = mapped_column(String(20))
     distress_evidence: Mapped[dict[str, Any] | None]
+    # The title of the messenger's own "share my number" button, where one is shown.
+    asks_for_phone: Mapped[str | None] = mapped_column(String(80))
     provider_id: Mapped[str | None] = mapped_column(String(80))
     buttons: Mapped[list[Button]] = relationship(order_by="Button.place")
 

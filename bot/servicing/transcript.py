@@ -1,0 +1,98 @@
+"""What the assistant says: worded, recorded and queued for delivery, each thing once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.conversations.messages import Author
+from bot.ledger.conversations import enqueue_delivery, find_message
+from bot.ledger.tables import Button, Conversation, Message
+from bot.replies.render import Renderer, Reply
+
+
+class Voice:
+    """The assistant's own voice in a conversation."""
+
+    def __init__(self, renderer: Renderer, *, button_life: timedelta) -> None:
+        self._renderer = renderer
+        self._button_life = button_life
+
+    def say(
+        self,
+        session: Session,
+        conversation: Conversation,
+        response: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        key: str,
+        now: datetime,
+    ) -> Message:
+        """Say it once: the same ``key`` in the same conversation answers the earlier message."""
+        said = find_message(session, conversation.id, key)
+        if said is not None:
+            return said
+        given = dict(arguments or {})
+        reply = self._renderer.render(response, given, conversation.locale)
+        message = Message(
+            conversation_id=conversation.id,
+            key=key,
+            author=Author.ASSISTANT.value,
+            text=reply.text,
+            at=now,
+            response=response,
+            arguments=given,
+            asks_for_phone=reply.asks_for_phone,
+        )
+        session.add(message)
+        session.flush()
+        self._attach_buttons(session, message, reply, now=now)
+        enqueue_delivery(session, message, due_at=now)
+        return message
+
+    def _attach_buttons(
+        self, session: Session, message: Message, reply: Reply, *, now: datetime
+    ) -> None:
+        for place, button in enumerate(reply.buttons):
+            session.add(
+                Button(
+                    token=secrets.token_urlsafe(16),
+                    message_id=message.id,
+                    conversation_id=message.conversation_id,
+                    place=place,
+                    title=button.title,
+                    payload=button.payload,
+                    expires_at=now + self._button_life,
+                )
+            )
+
+
+def record_agent_message(
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    *,
+    staff_id: int,
+    key: str,
+    now: datetime,
+) -> Message:
+    """What an agent writes to the borrower; the same ``key`` twice is one message."""
+    said = find_message(session, conversation.id, key)
+    if said is not None:
+        return said
+    message = Message(
+        conversation_id=conversation.id,
+        key=key,
+        author=Author.AGENT.value,
+        text=text,
+        staff_id=staff_id,
+        at=now,
+    )
+    session.add(message)
+    session.flush()
+    enqueue_delivery(session, message, due_at=now)
+    return message
