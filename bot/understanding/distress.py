@@ -1,0 +1,102 @@
+"""How the writer of one message is: certain phrases and a learned model, the graver of both."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.conversations.distress import DistressLevel, DistressReading
+from bot.understanding import linear, phrases
+from bot.understanding.linear import LinearModel, UnusableModelError
+from bot.understanding.phrases import Phrases
+from bot.understanding.writing import MAX_CHARACTERS, Writing, read
+
+DEFAULT_PATH = Path("models/understanding/distress.npz")
+WINDOW = 240
+"""Characters judged at once: a cry in a long message must not be outvoted by the rest of it."""
+STEP = 160
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities from which a message has the level; chosen for recall on the held-out split."""
+
+    distressed: float = 0.5
+    crisis: float = 0.5
+
+
+@dataclass(frozen=True)
+class DistressScreen:
+    """Without a trained `model` the certain phrases still work, and `is_learned` says so."""
+
+    phrases: Phrases
+    model: LinearModel | None = None
+    thresholds: Thresholds = Thresholds()
+
+    @classmethod
+    def load(cls, path: Path = DEFAULT_PATH) -> "DistressScreen":
+        """With no usable artefact the phrases work alone: ask `is_learned` and say so."""
+        try:
+            model = LinearModel.load(path)
+            chosen = json.loads(_thresholds_path(path).read_text("utf-8"))
+            thresholds = Thresholds(float(chosen["distressed"]), float(chosen["crisis"]))
+        except (UnusableModelError, OSError, KeyError, ValueError):
+            return cls(phrases.load())
+        return cls(phrases.load(), model, thresholds)
+
+    def save(self, path: Path = DEFAULT_PATH) -> None:
+        if self.model is None:
+            raise UnusableModelError("nothing was learned, so there is nothing to save")
+        self.model.save(path)
+        chosen = {"distressed": self.thresholds.distressed, "crisis": self.thresholds.crisis}
+        _thresholds_path(path).write_text(json.dumps(chosen), "utf-8")
+
+    @property
+    def is_learned(self) -> bool:
+        return self.model is not None
+
+    def screen(self, text: str) -> DistressReading:
+        """The gravest of the message's parts; an empty message is calm. Never fails."""
+        readings = [self._screen(read(part)) for part in _parts(text)]
+        return max(readings, key=lambda reading: (reading.crisis, reading.distressed))
+
+    def probabilities(self, writing: Writing) -> dict[DistressLevel, float]:
+        """What the model alone says; all calm without a model or words."""
+        if self.model is None or not (writing.bare or writing.symbols):
+            return {DistressLevel.CALM: 1.0}
+        shares = linear.softmax(self.model.scores(writing))
+        return {DistressLevel(a): float(p) for a, p in zip(self.model.labels, shares, strict=True)}
+
+    def _screen(self, writing: Writing) -> DistressReading:
+        certain = self.phrases.find(writing)
+        learned = self.probabilities(writing)
+        in_crisis = learned.get(DistressLevel.CRISIS, 0.0)
+        troubled = in_crisis + learned.get(DistressLevel.DISTRESSED, 0.0)
+        crisis = max(in_crisis / self.thresholds.crisis, float(DistressLevel.CRISIS in certain))
+        distressed = max(crisis, troubled / self.thresholds.distressed, float(bool(certain)))
+        level = _level(distressed, crisis)
+        return DistressReading(level, distressed, crisis, self._evidence(writing, level, certain))
+
+    def _evidence(
+        self, writing: Writing, level: DistressLevel, certain: dict[DistressLevel, tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        if level is DistressLevel.CALM:
+            return ()
+        if met := certain.get(DistressLevel.CRISIS) or certain.get(level):
+            return met
+        return self.model.telling(writing, level.value) if self.model else ()
+
+
+def _level(distressed: float, crisis: float) -> DistressLevel:
+    if crisis >= 1:
+        return DistressLevel.CRISIS
+    return DistressLevel.DISTRESSED if distressed >= 1 else DistressLevel.CALM
+
+
+def _parts(text: str) -> list[str]:
+    """The text in overlapping windows, so that no phrase is cut in two everywhere."""
+    told = text[:MAX_CHARACTERS]
+    return [told[i : i + WINDOW] for i in range(0, max(1, len(told) - WINDOW + STEP), STEP)]
+
+
+def _thresholds_path(path: Path) -> Path:
+    return path.with_name(f"{path.stem}_thresholds.json")
