@@ -1,0 +1,231 @@
+"""From the assistant to an agent and back. Each change leaves an entry in the history.
+
+All of these want a writing session: who has a conversation is decided under the row's lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.conversations.messages import Author
+from bot.conversations.statuses import PRIORITIES, HandoffReason, Status, more_urgent
+from bot.ledger.conversations import add_entry, enqueue_delivery, find_message
+from bot.ledger.tables import Conversation, Message, Pause, Staff, new_id
+
+CRISIS = "crisis"
+ANSWER_LIMIT = 4000
+
+
+class Refusal(StrEnum):
+    NOT_FOUND = "not_found"
+    TAKEN = "taken"
+    NOT_YOURS = "not_yours"
+    CRISIS_NOT_CLEARED = "crisis_not_cleared"
+    NO_CRISIS = "no_crisis"
+    WHY_MISSING = "why_missing"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+
+
+class Refused(Exception):  # noqa: N818 - named for what happened
+    """``code`` says why; the console words it."""
+
+    def __init__(self, code: Refusal) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+def hand_over(
+    session: Session,
+    conversation: Conversation,
+    reason: HandoffReason,
+    *,
+    evidence: Mapping[str, Any] | None = None,
+    by: str = "assistant",
+    now: datetime,
+) -> bool:
+    """Ask for an agent. False, and nothing written, if one is asked for as urgently already."""
+    waiting = conversation.status == Status.OPEN.value
+    if waiting and not more_urgent(conversation.priority, reason):
+        return False
+    conversation.status = Status.OPEN.value
+    conversation.priority = PRIORITIES[reason]
+    conversation.handoff_reason = reason.value
+    conversation.waiting_since = conversation.waiting_since or now
+    detail: dict[str, object] = {"reason": reason.value, "evidence": dict(evidence or {})}
+    add_entry(session, conversation, "handoff", by=by, now=now, detail=detail)
+    return True
+
+
+def keep_waiting(conversation: Conversation, *, now: datetime) -> None:
+    """The borrower wrote while an agent has, or is to have, the conversation."""
+    if conversation.status == Status.OPEN.value and conversation.waiting_since is None:
+        conversation.waiting_since = now
+
+
+def claim(session: Session, conversation_id: str, *, staff: Staff, now: datetime) -> Conversation:
+    """Take a conversation, from the queue or from the assistant; of many at once, one succeeds.
+
+    Raises ``Refused``: another agent has it.
+    """
+    free = Conversation.id == conversation_id, Conversation.assignee_id.is_(None)
+    taken = session.scalar(
+        update(Conversation)
+        .where(*free)
+        .values(assignee_id=staff.id, status=Status.OPEN.value)
+        .returning(Conversation.id)
+    )
+    conversation = _locked(session, conversation_id)
+    if taken is None:
+        if conversation.assignee_id != staff.id:
+            raise Refused(Refusal.TAKEN)
+        return conversation
+    add_entry(session, conversation, "assigned", by=staff.name, now=now)
+    return conversation
+
+
+def answer(
+    session: Session, conversation_id: str, text: str, *, key: str, staff: Staff, now: datetime
+) -> Message:
+    """Say something as an agent. The same ``key`` again answers the message already written."""
+    conversation = _yours(session, conversation_id, staff)
+    said = text.strip()
+    if not said:
+        raise Refused(Refusal.EMPTY)
+    if len(said) > ANSWER_LIMIT:
+        raise Refused(Refusal.TOO_LONG)
+    key = f"agent:{key}"
+    already = find_message(session, conversation_id, key)
+    if already is not None:
+        return already
+    message = _say(session, conversation, key=key, author=Author.AGENT, text=said, now=now)
+    message.staff_id = staff.id
+    conversation.waiting_since = None
+    return message
+
+
+def give_back(
+    session: Session,
+    conversation_id: str,
+    *,
+    words: Callable[[str], str],
+    staff: Staff,
+    now: datetime,
+) -> Message:
+    """Let the assistant answer again. It says so itself, in ``words`` of the borrower's locale."""
+    conversation = _yours(session, conversation_id, staff)
+    _refuse_in_crisis(conversation)
+    _leave_queue(conversation, Status.ASSISTANT)
+    add_entry(session, conversation, "returned", by=staff.name, now=now)
+    message = _say(
+        session,
+        conversation,
+        key=f"returned:{new_id()}",
+        author=Author.ASSISTANT,
+        text=words(conversation.locale),
+        now=now,
+    )
+    message.response = "utter_assistant_is_back"
+    return message
+
+
+def resolve(
+    session: Session, conversation_id: str, outcome: str, *, staff: Staff, now: datetime
+) -> Conversation:
+    """Nothing more to do. The assistant answers whatever the borrower writes next."""
+    conversation = _yours(session, conversation_id, staff)
+    _refuse_in_crisis(conversation)
+    _leave_queue(conversation, Status.RESOLVED)
+    detail: dict[str, object] = {"outcome": outcome.strip()[:200]}
+    add_entry(session, conversation, "resolved", by=staff.name, now=now, detail=detail)
+    return conversation
+
+
+def clear_crisis(
+    session: Session, conversation_id: str, why: str, *, staff: Staff, now: datetime
+) -> Conversation:
+    """Only a human ends a crisis, and says why. Reminders it held back may go out again."""
+    conversation = _yours(session, conversation_id, staff)
+    if conversation.distress_level != CRISIS:
+        raise Refused(Refusal.NO_CRISIS)
+    reason = why.strip()[:200]
+    if not reason:
+        raise Refused(Refusal.WHY_MISSING)
+    conversation.distress_level = "calm"
+    if conversation.handoff_reason == HandoffReason.CRISIS.value:
+        # A new crisis must be more urgent than what is left of this one.
+        conversation.handoff_reason = HandoffReason.DISTRESS.value
+        conversation.priority = PRIORITIES[HandoffReason.DISTRESS]
+    _end_crisis_pauses(session, conversation, staff, reason, now)
+    add_entry(
+        session, conversation, "crisis_cleared", by=staff.name, now=now, detail={"why": reason}
+    )
+    return conversation
+
+
+def _end_crisis_pauses(
+    session: Session, conversation: Conversation, staff: Staff, why: str, now: datetime
+) -> None:
+    session.execute(
+        update(Pause)
+        .where(
+            Pause.conversation_id == conversation.id,
+            Pause.reason == CRISIS,
+            Pause.ended_at.is_(None),
+        )
+        .values(ended_at=now, ended_by=staff.name, ended_why=why)
+    )
+
+
+def _locked(session: Session, conversation_id: str) -> Conversation:
+    conversation = session.get(
+        Conversation, conversation_id, with_for_update=True, populate_existing=True
+    )
+    if conversation is None:
+        raise Refused(Refusal.NOT_FOUND)
+    return conversation
+
+
+def _yours(session: Session, conversation_id: str, staff: Staff) -> Conversation:
+    conversation = _locked(session, conversation_id)
+    if conversation.status != Status.OPEN.value or conversation.assignee_id != staff.id:
+        raise Refused(Refusal.NOT_YOURS)
+    return conversation
+
+
+def _refuse_in_crisis(conversation: Conversation) -> None:
+    if conversation.distress_level == CRISIS:
+        raise Refused(Refusal.CRISIS_NOT_CLEARED)
+
+
+def _leave_queue(conversation: Conversation, status: Status) -> None:
+    conversation.status = status.value
+    conversation.assignee_id = None
+    conversation.priority = None
+    conversation.handoff_reason = None
+    conversation.waiting_since = None
+
+
+def _say(
+    session: Session,
+    conversation: Conversation,
+    *,
+    key: str,
+    author: Author,
+    text: str,
+    now: datetime,
+) -> Message:
+    message = Message(
+        conversation_id=conversation.id, key=key, author=author.value, text=text, at=now
+    )
+    session.add(message)
+    session.flush()
+    enqueue_delivery(session, message, due_at=now)
+    conversation.last_message_at = now
+    return message

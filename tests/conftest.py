@@ -1,0 +1,59 @@
+"""A real ledger for each test: SQLite always, PostgreSQL where ``TEST_POSTGRES_URL`` names one."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.schema import CreateSchema, DropSchema
+
+from bot.ledger.database import Database
+from bot.ledger.tables import Base
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    yield from _opened(f"sqlite:///{tmp_path / 'ledger.db'}")
+
+
+@pytest.fixture
+def postgres() -> Iterator[Database]:
+    """A schema of its own in the server's database, gone afterwards."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if not given:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    url = make_url(given).set(drivername="postgresql+psycopg")
+    schema = f"test_{uuid.uuid4().hex[:12]}"
+    server = create_engine(url)
+    with server.begin() as connection:
+        connection.execute(CreateSchema(schema))
+    own = url.update_query_dict({"options": f"-csearch_path={schema}"})
+    try:
+        yield from _opened(own.render_as_string(hide_password=False))
+    finally:
+        with server.begin() as connection:
+            connection.execute(DropSchema(schema, cascade=True))
+        server.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The same test on both ledgers."""
+    return request.getfixturevalue(request.param)
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.close()
