@@ -1,0 +1,157 @@
+"""The rules of money: pure, exact, explained. No clock, no input or output, no text for people.
+
+The API in brief (everything below is imported from ``bot.loans``):
+
+Facts, appended and never edited
+    ``LoanTerms`` (what was agreed), ``Payment`` (reference, amount, received_on, reversal_of),
+    ``Arrangement`` (an agreed ``Offer`` and its entries), together
+    ``Loan(terms, payments, arrangements)``.
+Derived, never stored
+    ``build_schedule(terms) -> (Installment, ...)``
+    ``assess(loan, today=...) -> LoanState``: arrears, outstanding, payoff, days_past_due, bucket,
+    next_installment, installments with what is unpaid of each by parts.
+Offers
+    ``compute_offers(loan, OfferRequest(kind=..., installments=..., amount=..., days=...,
+    until=...), terms, today=..., role=Role.ASSISTANT) -> Offers(made, refused)``
+    An ``Offer`` has ``installments``, ``outlays`` (what leaves the pocket on each date, regular
+    installments included), ``total``, ``difference``, ``if_missed``, ``disclosures``, ``marks``.
+    A ``Refusal`` has ``reason`` and ``arguments``. Store ``offer.to_record()``, read
+    ``Offer.from_record(record)``, prove ``recompute(offer, terms) == offer``.
+Arrangements
+    ``agree(reference, offer, terms, now=..., today=...) -> Arrangement`` and
+    ``follow(arrangement, payments, terms, today=...) -> Progress`` (on_track, second_chance,
+    broken, completed); ``may_become(status, status)``; ``arrangement.may_cancel(now=...)``.
+Promises
+    ``check_promise(promise, owed, earlier, product_terms.promise)``, ``judge_promise(...)``.
+Records
+    ``to_record(value)`` and ``from_record(LoanTerms, record)`` for any value here.
+
+Times are the borrower's calendar days, given as ``today``. The lender's terms are ``Terms``, which
+``bot.terms`` reads from files.
+"""
+
+from bot.loans.arrangement import (
+    Arrangement,
+    ArrangementEntry,
+    ArrangementStatus,
+    Progress,
+    Standing,
+    agree,
+    follow,
+    may_become,
+)
+from bot.loans.due_dates import BusinessDays, Frequency, add_months
+from bot.loans.errors import CurrencyMismatchError, FactsError, LoanError, RecordError
+from bot.loans.hardship import HardshipReason
+from bot.loans.loan import (
+    AllocateBy,
+    DayCount,
+    LateCharges,
+    Loan,
+    LoanTerms,
+    Method,
+    Part,
+    Payment,
+    PenaltyBase,
+)
+from bot.loans.money import Money, decimals_of, total
+from bot.loans.offer import (
+    IfMissed,
+    Mark,
+    Offer,
+    OfferInputs,
+    OfferRequest,
+    Offers,
+    Outlay,
+    Reason,
+    Refusal,
+    Step,
+)
+from bot.loans.offers import compute_offers, recompute
+from bot.loans.promise import (
+    Promise,
+    PromiseAnswer,
+    PromiseRefusal,
+    PromiseStatus,
+    check_promise,
+    judge_promise,
+)
+from bot.loans.records import from_record, to_record
+from bot.loans.schedule import Installment, build_schedule
+from bot.loans.state import InstallmentState, InstallmentStatus, LoanState, Owed, assess
+from bot.loans.terms import (
+    DelinquencyBucket,
+    Limits,
+    OfferKind,
+    ProductTerms,
+    PromiseTerms,
+    Role,
+    Terms,
+    bucket_of,
+)
+
+__all__ = [
+    "AllocateBy",
+    "Arrangement",
+    "ArrangementEntry",
+    "ArrangementStatus",
+    "BusinessDays",
+    "CurrencyMismatchError",
+    "DayCount",
+    "DelinquencyBucket",
+    "FactsError",
+    "Frequency",
+    "HardshipReason",
+    "IfMissed",
+    "Installment",
+    "InstallmentState",
+    "InstallmentStatus",
+    "LateCharges",
+    "Limits",
+    "Loan",
+    "LoanError",
+    "LoanState",
+    "LoanTerms",
+    "Mark",
+    "Method",
+    "Money",
+    "Offer",
+    "OfferInputs",
+    "OfferKind",
+    "OfferRequest",
+    "Offers",
+    "Outlay",
+    "Owed",
+    "Part",
+    "Payment",
+    "PenaltyBase",
+    "ProductTerms",
+    "Progress",
+    "Promise",
+    "PromiseAnswer",
+    "PromiseRefusal",
+    "PromiseStatus",
+    "PromiseTerms",
+    "Reason",
+    "RecordError",
+    "Refusal",
+    "Role",
+    "Standing",
+    "Step",
+    "Terms",
+    "add_months",
+    "agree",
+    "assess",
+    "bucket_of",
+    "build_schedule",
+    "check_promise",
+    "compute_offers",
+    "decimals_of",
+    "follow",
+    "from_record",
+    "judge_promise",
+    "may_become",
+    "recompute",
+    "to_record",
+    "total",
+]

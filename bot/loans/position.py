@@ -1,0 +1,230 @@
+"""A loan played from its facts to a day: charges accrue, payments are allocated.
+
+Everything is in minor units here; ``state`` turns the outcome into values.
+Order of a day: what falls due, then what an agreement changes, then payments in order received.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from bot.loans.arrangement import Arrangement, ArrangementStatus
+from bot.loans.due_dates import NO_HOLIDAYS
+from bot.loans.loan import AllocateBy, LateCharges, Loan, Part, Payment, PenaltyBase
+from bot.loans.money import divide
+from bot.loans.payments import net_payments
+from bot.loans.schedule import Row, row_of, schedule_rows
+
+
+@dataclass(slots=True)
+class Item:
+    """One installment with what is still unpaid of it. ``minor_days`` is unpaid amount × days."""
+
+    number: int
+    due: date
+    scheduled: int
+    principal: int
+    interest: int
+    fees: int
+    penalty: int
+    accrued_until: date
+    minor_days: int = 0
+    penalty_charged: int = 0
+    late_fee_charged: int = 0
+
+    @classmethod
+    def of(cls, row: Row) -> Item:
+        scheduled = row.principal + row.interest + row.fees + row.penalty
+        return cls(
+            row.number,
+            row.due,
+            scheduled,
+            row.principal,
+            row.interest,
+            row.fees,
+            row.penalty,
+            row.due,
+        )
+
+    @property
+    def unpaid(self) -> int:
+        return self.principal + self.interest + self.fees + self.penalty
+
+
+@dataclass(slots=True)
+class Position:
+    """Where a loan stands at the end of a day."""
+
+    loan: Loan
+    day: date
+    items: list[Item]
+    credit: int = 0
+    paid: dict[Part, int] = field(default_factory=lambda: dict.fromkeys(Part, 0))
+    charged: int = 0
+    waived: int = 0
+    last_payment: Payment | None = None
+    _next: int = 0
+    _open: int = 0
+    pauses: tuple[tuple[date, date], ...] = ()
+
+    def due_items(self) -> list[Item]:
+        return [item for item in self.items[self._open : self._next] if item.unpaid]
+
+    def overdue_items(self) -> list[Item]:
+        return [item for item in self.due_items() if item.due < self.day]
+
+    def future_items(self) -> list[Item]:
+        return self.items[self._next :]
+
+    def advance(self, day: date) -> None:
+        """Let time pass: installments fall due and take what was paid ahead, charges accrue."""
+        items = self.items
+        while self._next < len(items) and items[self._next].due <= day:
+            self._next += 1
+            if self.credit:
+                self.credit = self._allocate(self.credit)
+        self.day = day
+        while self._open < self._next and not items[self._open].unpaid:
+            self._open += 1
+        for item in items[self._open : self._next]:
+            if item.principal or item.interest:
+                self._accrue(item, day)
+
+    def receive(self, payment: Payment) -> None:
+        self.advance(payment.received_on)
+        self.credit = self._allocate(self.credit + payment.amount.minor)
+        self.last_payment = payment
+
+    def _accrue(self, item: Item, day: date) -> None:
+        charges = self.loan.terms.late_charges
+        if (day - item.due).days <= charges.grace_days:
+            return
+        days = (day - item.accrued_until).days
+        for start, end in self.pauses:
+            days -= max(0, (min(end, day) - max(start, item.accrued_until)).days)
+        item.accrued_until = day
+        if days <= 0:
+            return
+        self._charge_late_fee(item, charges)
+        base = item.principal
+        if charges.penalty_base is PenaltyBase.PRINCIPAL_AND_INTEREST:
+            base += item.interest
+        item.minor_days += base * days
+        rate, unit = charges.penalty_annual_rate.as_integer_ratio()
+        owed = divide(item.minor_days * rate, unit * charges.penalty_days_in_year)
+        rise = self._capped(owed - item.penalty_charged)
+        item.penalty_charged += rise
+        item.penalty += rise
+
+    def _charge_late_fee(self, item: Item, charges: LateCharges) -> None:
+        if item.late_fee_charged or item.number < 1:
+            return
+        fee = charges.late_fee.minor if charges.late_fee else 0
+        if charges.late_fee_rate:
+            overdue = Decimal(item.principal + item.interest)
+            fee += int((overdue * charges.late_fee_rate).to_integral_value())
+        if charges.late_fee_min and fee:
+            fee = max(fee, charges.late_fee_min.minor)
+        if charges.late_fee_max:
+            fee = min(fee, charges.late_fee_max.minor)
+        item.late_fee_charged = self._capped(fee)
+        item.fees += item.late_fee_charged
+
+    def _capped(self, charge: int) -> int:
+        cap = self.loan.terms.late_charges.cap_rate
+        if cap is not None:
+            limit = self.loan.terms.principal.share(cap).minor
+            charge = max(0, min(charge, limit - self.charged))
+        self.charged += charge
+        return charge
+
+    def _allocate(self, amount: int) -> int:
+        """Pay what is due, oldest first; returns what is left over."""
+        terms = self.loan.terms
+        due = self.due_items()
+        if terms.allocate_by is AllocateBy.INSTALLMENT:
+            order = ((item, part) for item in due for part in terms.allocation)
+        else:
+            order = ((item, part) for part in terms.allocation for item in due)
+        for item, part in order:
+            if not amount:
+                break
+            amount -= self._pay(item, part, amount)
+        return amount
+
+    def _pay(self, item: Item, part: Part, amount: int) -> int:
+        name = _FIELD[part]
+        owed: int = getattr(item, name)
+        paid = min(owed, amount)
+        setattr(item, name, owed - paid)
+        self.paid[part] += paid
+        return paid
+
+    def agree(self, arrangement: Arrangement) -> None:
+        """Waive what was given up and put the new installments in the place of the old."""
+        self.advance(arrangement.agreed_on)
+        offer = arrangement.offer
+        for part, amount in offer.waived.items():
+            self._waive(part, amount.minor)
+        if not offer.replaces:
+            return
+        gone = set(offer.replaces)
+        for item in self.items:
+            if item.number in gone:
+                item.scheduled -= item.unpaid
+                item.principal = item.interest = item.fees = item.penalty = 0
+        kept = [item for item in self.items if item.scheduled]
+        new = [Item.of(row_of(installment)) for installment in offer.schedule]
+        self.items = sorted(kept + new, key=_order)
+        self._open = 0
+        self._next = sum(item.due <= self.day for item in self.items)
+
+    def _waive(self, part: Part, amount: int) -> None:
+        name = _FIELD[part]
+        for item in self.items:
+            given = min(getattr(item, name), amount)
+            setattr(item, name, getattr(item, name) - given)
+            amount -= given
+            self.waived += given
+
+
+def _order(item: Item) -> tuple[date, int]:
+    return item.due, item.number
+
+
+_FIELD = {
+    Part.FEES: "fees",
+    Part.PENALTY_INTEREST: "penalty",
+    Part.INTEREST: "interest",
+    Part.PRINCIPAL: "principal",
+}
+
+
+def play(loan: Loan, *, today: date, holidays: Container[date] = NO_HOLIDAYS) -> Position:
+    """The loan's position at the end of ``today``, from the facts up to then."""
+    items = [Item.of(row) for row in schedule_rows(loan.terms, holidays)]
+    position = Position(loan, loan.terms.disbursed_on, items)
+    payments = net_payments(loan.payments, today=today)
+    held = [a for a in loan.arrangements if _holds(a, today)]
+    position.pauses = tuple(
+        (a.agreed_on, a.ended_on or date.max) for a in held if a.offer.charges_stop
+    )
+    for arrangement in held:
+        known = set(arrangement.offer.payments_before)
+        day = arrangement.agreed_on
+        while payments and (payments[0].received_on < day or payments[0].reference in known):
+            position.receive(payments.pop(0))
+        position.agree(arrangement)
+    for payment in payments:
+        position.receive(payment)
+    position.advance(today)
+    return position
+
+
+def _holds(arrangement: Arrangement, today: date) -> bool:
+    """A cancelled arrangement is as if it had never been agreed."""
+    cancelled = arrangement.status is ArrangementStatus.CANCELLED
+    return arrangement.agreed_on <= today and not cancelled

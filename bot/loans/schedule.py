@@ -1,0 +1,160 @@
+"""The agreed repayments of a loan, from its terms alone."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal
+
+from bot.loans.due_dates import NO_HOLIDAYS, add_periods, adjust
+from bot.loans.loan import DayCount, LoanTerms, Method
+from bot.loans.money import Money, divide
+
+_EXACT = Context(prec=40)
+_MONTHS_IN_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Installment:
+    """One amount due on one date, with what it is made of."""
+
+    number: int
+    due_date: date
+    principal: Money
+    interest: Money
+    fees: Money
+    penalty_interest: Money
+
+    @property
+    def amount(self) -> Money:
+        minor = (
+            self.principal.minor
+            + self.interest.minor
+            + self.fees.minor
+            + self.penalty_interest.minor
+        )
+        return Money(minor, self.principal.currency)
+
+
+@dataclass(slots=True)
+class Row:
+    """An installment in bare minor units, for the arithmetic inside this package."""
+
+    number: int
+    due: date
+    principal: int
+    interest: int
+    fees: int
+    penalty: int
+
+    def to_installment(self, currency: str) -> Installment:
+        return Installment(
+            self.number,
+            self.due,
+            Money(self.principal, currency),
+            Money(self.interest, currency),
+            Money(self.fees, currency),
+            Money(self.penalty, currency),
+        )
+
+
+def row_of(installment: Installment) -> Row:
+    return Row(
+        installment.number,
+        installment.due_date,
+        installment.principal.minor,
+        installment.interest.minor,
+        installment.fees.minor,
+        installment.penalty_interest.minor,
+    )
+
+
+def build_schedule(
+    terms: LoanTerms, *, holidays: Container[date] = NO_HOLIDAYS
+) -> tuple[Installment, ...]:
+    """All installments; principal sums to the loan, interest is rounded half-even each period."""
+    return tuple(row.to_installment(terms.currency) for row in schedule_rows(terms, holidays))
+
+
+def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
+    dates = due_dates(terms, holidays)
+    fee = _fee(terms)
+    level = level_payment(terms.principal.minor, terms) if terms.method is Method.ANNUITY else 0
+    rows = []
+    balance = terms.principal.minor
+    previous = terms.disbursed_on
+    for number, due in enumerate(dates, start=1):
+        interest = _interest(terms, balance, previous, due)
+        principal = _principal(terms, balance, interest, level, number)
+        rows.append(Row(number, due, principal, interest, fee, 0))
+        balance -= principal
+        previous = due
+        if not balance:
+            break
+    return rows
+
+
+def due_dates(terms: LoanTerms, holidays: Container[date]) -> Iterator[date]:
+    for period in range(terms.installments):
+        day = add_periods(terms.first_due_on, terms.frequency, period)
+        yield adjust(day, terms.business_days, holidays)
+
+
+def level_payment(principal: int, terms: LoanTerms, periods: int | None = None) -> int:
+    """The equal installment in minor units: ``P·i / (1 - (1+i)^-n)``, rounded half-even."""
+    count = periods or terms.installments
+    if not terms.annual_rate:
+        return divide(principal, count)
+    rate = _EXACT.divide(terms.annual_rate, Decimal(terms.frequency.per_year))
+    growth = _EXACT.power(1 + rate, count)
+    payment = _EXACT.divide(Decimal(principal) * rate * growth, growth - 1)
+    return int(payment.to_integral_value())
+
+
+def interest_between(terms: LoanTerms, balance: int, start: date, end: date) -> int:
+    """Interest on a balance in minor units over these days, by the loan's day count."""
+    rate, unit = terms.annual_rate.as_integer_ratio()
+    if terms.day_count is DayCount.THIRTY_360:
+        days, year = days_30_360(start, end), 360
+    else:
+        days = (end - start).days
+        year = 365 if terms.day_count is DayCount.ACTUAL_365 else 360
+    return divide(balance * rate * days, unit * year)
+
+
+def days_30_360(start: date, end: date) -> int:
+    """Days between, each month counted as 30 (the bond basis)."""
+    first = min(start.day, 30)
+    last = 30 if end.day == 31 and first == 30 else end.day  # noqa: PLR2004
+    return (end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first
+
+
+def _interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
+    if terms.method is Method.FLAT_FEE:
+        return 0
+    if terms.day_count is DayCount.THIRTY_360:
+        # A period is a period, however its days fall: 1/12, 1/26 or 1/52 of a year.
+        rate, unit = terms.annual_rate.as_integer_ratio()
+        return divide(balance * rate, unit * terms.frequency.per_year)
+    return interest_between(terms, balance, start, end)
+
+
+def _principal(terms: LoanTerms, balance: int, interest: int, level: int, number: int) -> int:
+    if number == terms.installments:
+        return balance
+    if terms.method is Method.ANNUITY:
+        # A level below the interest (a long first period) pays no principal, never less.
+        return min(balance, max(0, level - interest))
+    if terms.method is Method.INTEREST_ONLY:
+        return 0
+    if terms.method is Method.REVOLVING:
+        floor = terms.minimum.minor if terms.minimum else 0
+        part = int((Decimal(balance) * terms.minimum_rate).to_integral_value())
+        return min(balance, max(part, floor - interest))
+    return terms.principal.minor // terms.installments
+
+
+def _fee(terms: LoanTerms) -> int:
+    fixed = terms.fee.minor if terms.fee else 0
+    return fixed + terms.principal.share(terms.fee_rate).minor

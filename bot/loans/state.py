@@ -1,0 +1,184 @@
+"""Where a loan stands on a day, derived from its facts: what is owed, late, next."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from bot.loans.due_dates import NO_HOLIDAYS
+from bot.loans.loan import Loan, Method, Part
+from bot.loans.money import Money
+from bot.loans.position import Item, Position, play
+from bot.loans.schedule import interest_between
+from bot.loans.terms import DelinquencyBucket, bucket_of
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An amount by its parts."""
+
+    fees: Money
+    penalty_interest: Money
+    interest: Money
+    principal: Money
+
+    @property
+    def total(self) -> Money:
+        return self.fees + self.penalty_interest + self.interest + self.principal
+
+    @property
+    def charges(self) -> Money:
+        """Fees and penalty interest: what a waiver may touch."""
+        return self.fees + self.penalty_interest
+
+
+class InstallmentStatus(str, Enum):
+    PAID = "paid"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    UPCOMING = "upcoming"
+
+
+@dataclass(frozen=True)
+class InstallmentState:
+    """One installment today; ``unpaid`` includes the late charges on it."""
+
+    number: int
+    due_date: date
+    amount: Money
+    unpaid: Owed
+    status: InstallmentStatus
+
+
+@dataclass(frozen=True)
+class LoanState:
+    """A loan on the day ``as_of``, at its end.
+
+    ``arrears`` is what is past its due date; ``due_now`` adds what is due today; ``outstanding`` is
+    everything still to pay on the schedule; ``payoff`` closes the loan today; ``credit`` was paid
+    ahead of its due date and is already taken off ``outstanding`` and ``payoff``.
+    """
+
+    as_of: date
+    currency: str
+    arrears: Money
+    overdue: Owed
+    due_now: Money
+    outstanding: Money
+    outstanding_principal: Money
+    payoff: Money
+    early_settlement_fee: Money
+    credit: Money
+    paid: Owed
+    waived: Money
+    days_past_due: int
+    bucket: DelinquencyBucket
+    next_installment: InstallmentState | None
+    installments: tuple[InstallmentState, ...]
+    last_payment_on: date | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_past_due > 0
+
+    @property
+    def is_paid_off(self) -> bool:
+        return not self.outstanding
+
+
+def assess(loan: Loan, *, today: date, holidays: Container[date] = NO_HOLIDAYS) -> LoanState:
+    """Derive the state from the facts known on ``today``."""
+    position = play(loan, today=today, holidays=holidays)
+    currency = loan.currency
+    overdue = position.overdue_items()
+    days = (today - overdue[0].due).days if overdue else 0
+    installments = tuple(_installment(item, today, currency) for item in position.items)
+    outstanding = sum(item.unpaid for item in position.items) - position.credit
+    payoff, fee = payoff_of(position)
+    return LoanState(
+        as_of=today,
+        currency=currency,
+        arrears=Money(sum(item.unpaid for item in overdue), currency),
+        overdue=owed(overdue, currency),
+        due_now=Money(sum(item.unpaid for item in position.due_items()), currency),
+        outstanding=Money(outstanding, currency),
+        outstanding_principal=Money(sum(item.principal for item in position.items), currency),
+        payoff=Money(payoff, currency),
+        early_settlement_fee=Money(fee, currency),
+        credit=Money(position.credit, currency),
+        paid=_paid(position, currency),
+        waived=Money(position.waived, currency),
+        days_past_due=days,
+        bucket=bucket_of(days),
+        next_installment=_next(installments),
+        installments=installments,
+        last_payment_on=position.last_payment.received_on if position.last_payment else None,
+    )
+
+
+def owed(items: Iterable[Item], currency: str) -> Owed:
+    fees = penalty = interest = principal = 0
+    for item in items:
+        fees += item.fees
+        penalty += item.penalty
+        interest += item.interest
+        principal += item.principal
+    return Owed(
+        Money(fees, currency),
+        Money(penalty, currency),
+        Money(interest, currency),
+        Money(principal, currency),
+    )
+
+
+def payoff_of(position: Position) -> tuple[int, int]:
+    """The price to close today, and the early settlement fee in it.
+
+    All principal, what is due, interest of the running period up to today by the day count (not
+    later interest or later flat fees), the fee on principal not yet due, less what was paid ahead.
+    """
+    terms = position.loan.terms
+    future = position.future_items()
+    due = sum(item.unpaid for item in position.due_items())
+    principal = sum(item.principal for item in future)
+    accrued = 0
+    if future and terms.method is not Method.FLAT_FEE:
+        start = max((i.due for i in position.items if i.due <= position.day), default=None)
+        start = start or terms.disbursed_on
+        accrued = interest_between(terms, principal, start, position.day)
+        accrued = min(max(0, accrued), future[0].interest)
+    fee = Money(principal, terms.currency).share(terms.early_settlement_rate).minor
+    return due + principal + accrued + fee - position.credit, fee
+
+
+def _installment(item: Item, today: date, currency: str) -> InstallmentState:
+    if not item.unpaid:
+        status = InstallmentStatus.PAID
+    elif item.due < today:
+        status = InstallmentStatus.OVERDUE
+    elif item.due == today:
+        status = InstallmentStatus.DUE_TODAY
+    else:
+        status = InstallmentStatus.UPCOMING
+    amount = Money(item.scheduled, currency)
+    return InstallmentState(item.number, item.due, amount, owed((item,), currency), status)
+
+
+def _next(installments: tuple[InstallmentState, ...]) -> InstallmentState | None:
+    """The first one unpaid that is not overdue."""
+    for installment in installments:
+        if installment.status in {InstallmentStatus.DUE_TODAY, InstallmentStatus.UPCOMING}:
+            return installment
+    return None
+
+
+def _paid(position: Position, currency: str) -> Owed:
+    paid = position.paid
+    return Owed(
+        Money(paid[Part.FEES], currency),
+        Money(paid[Part.PENALTY_INTEREST], currency),
+        Money(paid[Part.INTEREST], currency),
+        Money(paid[Part.PRINCIPAL], currency),
+    )

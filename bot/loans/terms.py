@@ -1,0 +1,115 @@
+"""The lender's terms as values: what may be offered, to whom, inside which limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from bot.loans.money import Money
+
+
+class OfferKind(str, Enum):
+    ARREARS_PLAN = "arrears_plan"
+    RESPREAD = "respread"
+    DEFERRAL = "deferral"
+    REDUCED_PAYMENTS = "reduced_payments"
+    INTEREST_ONLY = "interest_only"
+    WAIVER = "waiver"
+    EARLY_SETTLEMENT = "early_settlement"
+    DISCOUNT_SETTLEMENT = "discount_settlement"
+    CHANGE_DUE_DAY = "change_due_day"
+
+
+class Role(str, Enum):
+    """Who may agree an offer; each may do what those before it may."""
+
+    ASSISTANT = "assistant"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+
+    def may_approve(self, needed: Role) -> bool:
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+class DelinquencyBucket(str, Enum):
+    """Bands of days past due, upper bounds included."""
+
+    CURRENT = "current"
+    D1_30 = "d1_30"
+    D31_60 = "d31_60"
+    D61_90 = "d61_90"
+    D91_PLUS = "d91_plus"
+
+
+ALL_BUCKETS = tuple(DelinquencyBucket)
+
+
+def bucket_of(days_past_due: int) -> DelinquencyBucket:
+    if days_past_due <= 0:
+        return DelinquencyBucket.CURRENT
+    place = min((days_past_due - 1) // 30 + 1, 4)
+    return ALL_BUCKETS[place]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one kind of offer in some delinquency buckets. ``None`` is no limit."""
+
+    kind: OfferKind
+    buckets: tuple[DelinquencyBucket, ...] = ALL_BUCKETS
+    approval: Role = Role.ASSISTANT
+    max_installments: int | None = None
+    min_installment: Money | None = None
+    max_days: int | None = None
+    max_deferred_installments: int = 1
+    interest_runs: bool = True
+    charges_stop: bool = True
+    max_waived_rate: Decimal = Decimal(0)
+    """Fraction of late charges (waiver) or of the payoff (settlement) that may be given up."""
+    min_payment_rate: Decimal = Decimal(1)
+    """Reduced payments stay at or above this fraction of the regular installment."""
+    max_in_12_months: int | None = None
+    first_payment_within_days: int = 31
+
+
+@dataclass(frozen=True)
+class PromiseTerms:
+    max_days: int = 14
+    tolerance_days: int = 1
+    tolerance_rate: Decimal = Decimal("0.02")
+    max_broken_in_90_days: int = 3
+
+
+@dataclass(frozen=True)
+class ProductTerms:
+    limits: tuple[Limits, ...]
+    promise: PromiseTerms = PromiseTerms()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One jurisdiction's terms under one version, which every offer names."""
+
+    version: str
+    jurisdiction: str
+    currency: str
+    products: Mapping[str, ProductTerms]
+    cooling_off_hours: int = 24
+    offer_valid_hours: int = 24
+    second_chance_days: int = 5
+    max_second_chances: int = 1
+    disclosures: Mapping[OfferKind, tuple[str, ...]] = field(default_factory=dict)
+
+    def limits_for(
+        self, product: str, kind: OfferKind, bucket: DelinquencyBucket
+    ) -> tuple[Limits, ...]:
+        """All that apply, narrowest authority first as the file has them."""
+        found = self.products.get(product)
+        if found is None:
+            return ()
+        return tuple(
+            limits for limits in found.limits if limits.kind is kind and bucket in limits.buckets
+        )
