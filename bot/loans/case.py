@@ -107,7 +107,7 @@ class Case:
             if arrangement.get(day, 0) or regular.get(day, 0)
         )
 
-    def offer(  # noqa: PLR0913 - an offer has these parts
+    def offer(
         self,
         limits: Limits,
         installments: Iterable[Installment],

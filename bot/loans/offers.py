@@ -30,7 +30,7 @@ _KINDS = tuple(
 )
 
 
-def compute_offers(  # noqa: PLR0913 - each is a fact of its own
+def compute_offers(
     loan: Loan,
     request: OfferRequest,
     terms: Terms,
