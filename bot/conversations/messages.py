@@ -30,8 +30,9 @@ class IncomingMessage:
     """One thing a borrower did in a channel.
 
     ``external_id`` is unique within ``channel`` and ``address``; a second one is dropped.
-    ``button`` is an opaque token that we issued. ``phone_shared`` and ``link_token`` are proof:
-    they are checked at once and stored nowhere.
+    ``button`` is an opaque token that we issued. ``phone_shared``, ``birth_date`` (as
+    written, where a form asks for it beside the phone) and ``link_token`` are proof: checked at
+    once, stored nowhere.
     """
 
     channel: str
@@ -41,6 +42,7 @@ class IncomingMessage:
     kind: MessageKind = MessageKind.TEXT
     button: str | None = None
     phone_shared: str | None = None
+    birth_date: str | None = None
     link_token: str | None = None
     locale: str | None = None
     private: bool = True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,12 @@ class NotADemonstration(Exception):  # noqa: N818 - named for what is wrong
 def now(session: Session) -> datetime:
     setting = session.get(ClockSetting, 1)
     offset = timedelta(seconds=setting.offset_seconds) if setting else timedelta(0)
-    return datetime.now(UTC) + offset
+    return machine_now() + offset
+
+
+def machine_now() -> datetime:
+    """For queues and leases only: they must not stop because a demonstration moved its clock."""
+    return datetime.now(UTC)
 
 
 def is_demonstration(session: Session) -> bool:
@@ -24,7 +30,7 @@ def is_demonstration(session: Session) -> bool:
 
 
 def set_clock(session: Session, to: datetime) -> datetime:
-    return _move(session, (to - datetime.now(UTC)).total_seconds())
+    return _move(session, (to - machine_now()).total_seconds())
 
 
 def advance_clock(session: Session, by: timedelta) -> datetime:
@@ -39,3 +45,8 @@ def _move(session: Session, seconds: float) -> datetime:
         raise NotADemonstration
     setting.offset_seconds = round(seconds)
     return now(session)
+
+
+def local_day(at: datetime, timezone: str) -> date:
+    """The borrower's own calendar day."""
+    return at.astimezone(ZoneInfo(timezone)).date()

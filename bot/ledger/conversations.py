@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations.messages import Author
+from bot.ledger.clock import machine_now
 from bot.ledger.tables import Button, Conversation, ConversationEntry, Inbox, Message, Outbox
 
 
@@ -38,21 +39,32 @@ def last_messages(
 
 
 def enqueue_answer(
-    session: Session, message: Message, *, due_at: datetime, replay: bool = False
+    session: Session,
+    message: Message,
+    *,
+    payload: str | None = None,
+    replay: bool = False,
 ) -> None:
-    session.add(
+    """``payload``: what a button or command of ours means, instead of the message's text."""
+    session.merge(
         Inbox(
             message_id=message.id,
             conversation_id=message.conversation_id,
-            due_at=due_at,
+            attempts=0,
+            payload=payload,
             replay=replay,
+            due_at=machine_now(),
         )
     )
 
 
-def enqueue_delivery(session: Session, message: Message, *, due_at: datetime) -> None:
+def enqueue_delivery(session: Session, message: Message) -> None:
     session.add(
-        Outbox(message_id=message.id, conversation_id=message.conversation_id, due_at=due_at)
+        Outbox(
+            message_id=message.id,
+            conversation_id=message.conversation_id,
+            due_at=machine_now(),
+        )
     )
 
 

@@ -21,7 +21,7 @@ from bot.ledger.conversations import last_messages
 from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message, Pause
 from bot.replies.values import Value, lines, response
 from bot.servicing.handoff import hand_over
-from bot.servicing.transcript import Voice
+from bot.servicing.scene import Scene
 from bot.terms.crisis_lines import CountryLines, load_crisis_lines
 
 TURNS = 12
@@ -41,52 +41,42 @@ def decide_now(session: Session, conversation: Conversation, *, now: datetime) -
     """Over the last turns, the message just recorded included."""
     newest_first = last_messages(session, conversation.id, author=Author.BORROWER, count=TURNS)
     turns = [
-        Turn(_read(message), message.at) for message in reversed(newest_first) if message.distress_level
+        Turn(_read(message), message.at)
+        for message in reversed(newest_first)
+        if message.distress_level
     ]
     return decide(turns, now=now, cleared_at=_cleared_at(session, conversation))
 
 
-def respond_to_crisis(
-    session: Session,
-    conversation: Conversation,
-    message: Message,
-    decision: DistressDecision,
-    *,
-    voice: Voice,
-    on_call: bool,
-    now: datetime,
-) -> None:
+def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     """Hand over, stop all reminders, and give the card unless it was given in the last day."""
+    conversation = scene.conversation
     conversation.distress_level = DistressLevel.CRISIS.value
-    hand_over(session, conversation, HandoffReason.CRISIS, evidence=_evidence(message, decision), now=now)
-    _pause_everything(session, conversation, now=now)
+    evidence = _evidence(scene.message, decision)
+    hand_over(scene.session, conversation, HandoffReason.CRISIS, evidence=evidence, now=scene.now)
+    _pause_everything(scene.session, conversation, now=scene.now)
     given = conversation.crisis_card_at
-    if given is not None and now - given < CARD_AGAIN_AFTER:
+    if given is not None and scene.now - given < CARD_AGAIN_AFTER:
         return
-    conversation.crisis_card_at = now
-    voice.say(
-        session,
-        conversation,
-        "utter_crisis_card_on_call" if on_call else "utter_crisis_card",
-        {"lines": crisis_lines(session, conversation)},
-        key=f"crisis:{message.id}",
-        now=now,
+    conversation.crisis_card_at = scene.now
+    scene.reply(
+        "utter_crisis_card_on_call" if scene.rules.on_call else "utter_crisis_card",
+        {"lines": crisis_lines(scene.session, conversation)},
     )
 
 
-def respond_to_distress(
-    session: Session,
-    conversation: Conversation,
-    message: Message,
-    decision: DistressDecision,
-    *,
-    voice: Voice,
-    now: datetime,
-) -> None:
-    conversation.distress_level = DistressLevel.DISTRESSED.value
-    conversation.wish_message_id = message.id
-    hand_over(session, conversation, HandoffReason.DISTRESS, evidence=_evidence(message, decision), now=now)
-    voice.say(session, conversation, "utter_distress_handoff", key=f"distress:{message.id}", now=now)
+def respond_to_distress(scene: Scene, decision: DistressDecision) -> None:
+    """Hand over; what was wished for is kept, should the borrower go on with the assistant."""
+    scene.conversation.distress_level = DistressLevel.DISTRESSED.value
+    scene.conversation.wish_message_id = scene.message.id
+    hand_over(
+        scene.session,
+        scene.conversation,
+        HandoffReason.DISTRESS,
+        evidence=_evidence(scene.message, decision),
+        now=scene.now,
+    )
+    scene.reply("utter_distress_handoff")
 
 
 def crisis_lines(session: Session, conversation: Conversation) -> Value:
@@ -94,7 +84,9 @@ def crisis_lines(session: Session, conversation: Conversation) -> Value:
     borrower = session.get(Borrower, conversation.borrower_id) if conversation.borrower_id else None
     country = borrower.country if borrower else None
     shown = load_crisis_lines().for_country(country)
-    return lines(*(_country_lines(code, entry, named=len(shown) > 1) for code, entry in shown.items()))
+    return lines(
+        *(_country_lines(code, entry, named=len(shown) > 1) for code, entry in shown.items())
+    )
 
 
 def _country_lines(code: str, entry: CountryLines, *, named: bool) -> Value:
@@ -103,7 +95,9 @@ def _country_lines(code: str, entry: CountryLines, *, named: bool) -> Value:
         "emergency": " / ".join(entry.emergency),
     }
     if named:
-        return response("crisis_lines_of_country", country=response(f"term_country_{code}"), **numbers)
+        return response(
+            "crisis_lines_of_country", country=response(f"term_country_{code}"), **numbers
+        )
     return response("crisis_lines_here", **numbers)
 
 

@@ -135,6 +135,16 @@ def give_back(
     return message
 
 
+def leave_queue(session: Session, conversation: Conversation, *, now: datetime) -> bool:
+    """The borrower goes on with the assistant: not out of a crisis, nor away from an agent."""
+    waiting = conversation.status == Status.OPEN.value and conversation.assignee_id is None
+    if not waiting or conversation.distress_level == CRISIS:
+        return False
+    _leave_queue(conversation, Status.ASSISTANT)
+    add_entry(session, conversation, "left_queue", by="borrower", now=now)
+    return True
+
+
 def resolve(
     session: Session, conversation_id: str, outcome: str, *, staff: Staff, now: datetime
 ) -> Conversation:
@@ -226,6 +236,6 @@ def _say(
     )
     session.add(message)
     session.flush()
-    enqueue_delivery(session, message, due_at=now)
+    enqueue_delivery(session, message)
     conversation.last_message_at = now
     return message

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from bot.ledger.tables import Borrower, Conversation, ProofAttempt, ProofLink
 AWAITING_BIRTH_DATE = "birth_date"
 
 
-class Proof(str, Enum):
+class Proof(StrEnum):
     PROVEN = "proven"
     BIRTH_DATE_NEEDED = "birth_date_needed"
     UNREADABLE = "unreadable"
@@ -40,9 +41,7 @@ class ProofRules:
 def issue_link(session: Session, borrower: Borrower, *, life: timedelta, now: datetime) -> str:
     """A new one-time token; only its hash is kept."""
     token = secrets.token_urlsafe(24)
-    session.add(
-        ProofLink(token_hash=_hash(token), borrower_id=borrower.id, expires_at=now + life)
-    )
+    session.add(ProofLink(token_hash=_hash(token), borrower_id=borrower.id, expires_at=now + life))
     return token
 
 
@@ -69,10 +68,17 @@ def prove_by_link(
 
 
 def share_phone(
-    session: Session, conversation: Conversation, phone: str, *, rules: ProofRules, now: datetime
+    session: Session,
+    conversation: Conversation,
+    phones: Sequence[str],
+    *,
+    rules: ProofRules,
+    now: datetime,
 ) -> Proof:
-    """``phone`` in E.164. The answer is the same whether or not the number is on file."""
-    borrower_id = session.scalar(select(Borrower.id).where(Borrower.phone == phone))
+    """``phones`` in E.164. The answer is the same whether or not one of them is on file."""
+    borrower_id = session.scalar(
+        select(Borrower.id).where(Borrower.phone.in_(phones)).order_by(Borrower.id).limit(1)
+    )
     if is_locked(session, conversation, borrower_id, rules=rules, now=now):
         return Proof.LOCKED
     conversation.proof_step = AWAITING_BIRTH_DATE

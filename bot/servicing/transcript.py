@@ -51,7 +51,7 @@ class Voice:
         session.add(message)
         session.flush()
         self._attach_buttons(session, message, reply, now=now)
-        enqueue_delivery(session, message, due_at=now)
+        enqueue_delivery(session, message)
         return message
 
     def _attach_buttons(
@@ -94,5 +94,5 @@ def record_agent_message(
     )
     session.add(message)
     session.flush()
-    enqueue_delivery(session, message, due_at=now)
+    enqueue_delivery(session, message)
     return message

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 from ruamel.yaml import YAML
 
-FILE = Path(__file__).with_name("crisis_lines.yml")
+FILE = Path(__file__).with_name("crisis") / "lines.yml"
 STALE_AFTER = timedelta(days=183)
 
 
@@ -38,7 +38,7 @@ class CrisisLines:
 
     def for_country(self, country: str | None) -> Mapping[str, CountryLines]:
         """The country's own; all of them, named, where it is not known: never another's alone."""
-        if country in self.by_country:
+        if country is not None and country in self.by_country:
             return {country: self.by_country[country]}
         return self.by_country
 
