@@ -128,9 +128,7 @@ class Relay:
     async def _answer_all(self, conversation_id: str) -> None:
         async with self._slots:
             while True:
-                question = await self._database.write(
-                    take_question, conversation_id, self._holder
-                )
+                question = await self._database.write(take_question, conversation_id, self._holder)
                 if question is None:
                     break
                 if not await self._answer(question):

@@ -151,8 +151,11 @@ class Promise(Base):
     currency: Mapped[str] = mapped_column(String(3))
     due_on: Mapped[date]
     made_at: Mapped[datetime]
+    made_on: Mapped[date]
     made_by_message: Mapped[int] = mapped_column(ForeignKey("message.id"))
-    withdrawn_at: Mapped[datetime | None]
+    # References of the payments that were in the books by then and so cannot keep it.
+    payments_before: Mapped[list[str]]
+    withdrawn_on: Mapped[date | None]
 
 
 class HardshipReport(Base):

@@ -49,7 +49,7 @@ class Renderer:
             raise MissingText(name)
         buttons = [
             ReplyButton(self._word(b["title"], locale), b["payload"])
-            for b in arguments.get("buttons", ())
+            for b in arguments.get("choices", ())
         ]
         buttons += [
             ReplyButton(

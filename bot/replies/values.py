@@ -43,5 +43,6 @@ def listing(*values: Any) -> Value:
     return {"list": list(values)}
 
 
-def button(title: Value, payload: str) -> Value:
+def choice(title: Value, payload: str) -> Value:
+    """A button that depends on the turn, for a reply's argument ``choices``."""
     return {"title": title, "payload": payload}

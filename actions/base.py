@@ -1,0 +1,78 @@
+"""How every action is built: one transaction, identity first, a crash-safe repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.ledger.database import Database
+from bot.loans import Terms
+from bot.servicing.turn import NotProven, Turn, open_turn
+
+ASK_PROOF = "utter_ask_proof"
+
+
+@dataclass(frozen=True)
+class Reply:
+    response: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action says and what it changes in Rasa's memory of the conversation."""
+
+    replies: Sequence[Reply] = ()
+    events: Sequence[EventType] = ()
+
+
+def say(response: str, /, **arguments: Any) -> Outcome:
+    return Outcome(replies=(Reply(response, arguments),))
+
+
+class LedgerAction(Action):
+    """``act`` runs in one writing transaction in a worker thread.
+
+    Rasa may call it again for the same message after a crash, so what it writes is bound to the
+    message's id.
+    """
+
+    def __init__(self, database: Database, terms: Mapping[str, Terms]) -> None:
+        self._database = database
+        self._terms = terms
+
+    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        raise NotImplementedError
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        outcome = await self._database.write(self._act, tracker)
+        for reply in outcome.replies:
+            dispatcher.utter_message(response=reply.response, **reply.arguments)
+        return list(outcome.events)
+
+    def _act(self, session: Session, tracker: Tracker) -> Outcome:
+        turn = open_turn(session, tracker.sender_id, message_of(tracker), terms=self._terms)
+        try:
+            return self.act(turn, tracker)
+        except NotProven:
+            return say(ASK_PROOF)
+
+
+def message_of(tracker: Tracker) -> int:
+    """Our own id of the message being answered, which travels through Rasa as metadata."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    return int(metadata["message"])
+
+
+def entities(tracker: Tracker, name: str) -> list[Any]:
+    """The values read in the latest message, in the order they were written."""
+    found = tracker.latest_message.get("entities") or []
+    return [entity["value"] for entity in found if entity["entity"] == name]

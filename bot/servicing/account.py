@@ -1,0 +1,62 @@
+"""What a borrower owes, as the books have it today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot import loans
+from bot.ledger.portfolio import promises_of, read_loan
+from bot.ledger.tables import Borrower, Loan, Promise
+from bot.servicing.turn import Turn, today_of
+
+
+@dataclass(frozen=True)
+class LoanView:
+    """A loan with its facts, its state on ``state.as_of`` and the terms that hold for it."""
+
+    row: Loan
+    loan: loans.Loan
+    state: loans.LoanState
+    terms: loans.Terms
+
+    @property
+    def open_arrangement(self) -> loans.Arrangement | None:
+        return next((kept for kept in self.loan.arrangements if kept.is_open), None)
+
+
+def view_loans(turn: Turn, borrower: Borrower) -> Sequence[LoanView]:
+    """Those with something still to pay first, the latest ones overdue on top."""
+    today = today_of(turn, borrower)
+    views = [view_loan(turn, borrower, row, today=today) for row in borrower.loans]
+    return sorted(views, key=lambda view: (view.state.is_paid_off, -view.state.days_past_due))
+
+
+def view_loan(turn: Turn, borrower: Borrower, row: Loan, *, today: date) -> LoanView:
+    loan = read_loan(turn.session, row, timezone=borrower.timezone)
+    terms = turn.terms_by_country[loan.terms.jurisdiction]
+    return LoanView(row, loan, loans.assess(loan, today=today), terms)
+
+
+def judge_promises(turn: Turn, view: LoanView) -> Sequence[tuple[Promise, loans.PromiseStatus]]:
+    product = view.terms.products[view.loan.terms.product]
+    return [
+        (
+            row,
+            loans.judge_promise(
+                read_promise(row), view.loan.payments, product.promise, today=view.state.as_of
+            ),
+        )
+        for row in promises_of(turn.session, view.row)
+    ]
+
+
+def read_promise(row: Promise) -> loans.Promise:
+    return loans.Promise(
+        amount=loans.Money(row.amount_minor, row.currency),
+        due_on=row.due_on,
+        made_on=row.made_on,
+        payments_before=tuple(row.payments_before),
+        withdrawn_on=row.withdrawn_on,
+    )
