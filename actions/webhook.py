@@ -8,9 +8,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from rasa_sdk.interfaces import Action, ActionExecutionRejection, ActionNotFoundException
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
