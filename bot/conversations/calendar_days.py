@@ -1,0 +1,30 @@
+"""Counting days, weeks and months from a day: the arithmetic under every date that people write."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+
+
+def day_in_month(year: int, month: int, day: int) -> date:
+    """That day, or the month's last one where the month is shorter; raises ValueError for day 0 or 32."""
+    if not 1 <= day <= 31:  # noqa: PLR2004
+        raise ValueError(f"no month has a day {day}")
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def add_months(day: date, months: int, *, on: int | None = None) -> date:
+    """The same day of the month `months` later, or day `on` of it; raises OverflowError beyond the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError(f"{months} months from {day} is beyond the calendar")
+    return day_in_month(year, month + 1, on or day.day)
+
+
+def month_end(day: date, months: int = 0) -> date:
+    return add_months(day, months, on=31)
+
+
+def start_of_week(day: date, weeks: int = 0) -> date:
+    """The Monday of that week."""
+    return day + timedelta(days=7 * weeks - day.weekday())

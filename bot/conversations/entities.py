@@ -1,0 +1,92 @@
+"""The entities of a message, with where each stands in it and how it was read.
+
+| entity | value |
+|---|---|
+| amount | `{"value": "3500.00", "currency": "CNY"}`, currency null where none is said; or `{"share": "0.5"}`, `"all"`, `"rest"`, `"minimum"` |
+| date | `"2025-04-15"`; or `{"unresolved": "payday"}` |
+| duration | ISO 8601: `"P2W"`, `"P6M"` |
+| count | `{"value": 6, "frequency": "monthly"}`, frequency null where none is said |
+| hardship_reason | one of the reasons in `hardship_reasons.REASONS` |
+| loan | `{"product": "jiebei"}`, `{"last_digits": "1234"}` or `{"ordinal": 2}`, -1 being the last |
+| language | BCP 47 tag |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .amounts import find_amounts
+from .counts import find_counts
+from .dates import find_dates
+from .durations import find_durations
+from .folding import fold
+from .hardship_reasons import find_hardship_reasons
+from .languages import find_languages
+from .loan_references import find_loan_references
+from .mentions import OTHER, Mention, Value
+from .other_numbers import find_other_numbers
+from .shares import find_shares
+
+_ORDER = ("date", "count", "amount", "duration", "loan", OTHER)
+"""Which of two readings of the same characters stands, where both are equally long."""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An entity of a message; `rule` names how it was read where people may mean something else."""
+
+    entity: str
+    value: Value
+    start: int
+    end: int
+    text: str
+    rule: str | None = None
+
+
+def extract(
+    text: str, *, as_of: date, currency: str, locale: str | None = None
+) -> tuple[Entity, ...]:
+    """Entities in the order in which they stand; `as_of` is the calendar day where the borrower is."""
+    folded = fold(text)
+    figures = (
+        *find_dates(folded, as_of=as_of, locale=locale),
+        *find_counts(folded),
+        *find_amounts(folded, currency=currency),
+        *find_shares(folded),
+        *find_durations(folded),
+        *find_loan_references(folded),
+        *find_other_numbers(folded),
+    )
+    kept = [mention for mention in _without_overlaps(figures) if mention.entity != OTHER]
+    kept += _without_overlaps(find_hardship_reasons(folded))
+    kept += _without_overlaps(find_languages(folded))
+    return tuple(
+        Entity(
+            found.entity,
+            found.value,
+            found.start,
+            found.end,
+            text[found.start : found.end],
+            found.rule,
+        )
+        for found in sorted(kept, key=lambda found: found.start)
+    )
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    """The longest reading of each stretch of text, and among equally long ones the first in `_ORDER`."""
+    kept: list[Mention] = []
+    taken: set[int] = set()
+    for mention in sorted(mentions, key=_strength):
+        span = range(mention.start, mention.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(mention)
+    return kept
+
+
+def _strength(mention: Mention) -> tuple[int, int, int]:
+    order = _ORDER.index(mention.entity) if mention.entity in _ORDER else 0
+    return mention.start - mention.end, order, mention.start

@@ -1,0 +1,254 @@
+"""Numbers as people write them: 3500, 3,500, 三千五, 1.5万, 3k5, 廿五, two fifty, a couple of grand.
+
+The patterns are for folded text (`folding.fold`). Each is bounded in length and cannot start inside a
+run of digits, so that no text makes them slow.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+FEW = Decimal(3)
+"""What 几 and "a few" stand for, always said by the rule `few_is_three`."""
+
+ARABIC = r"(?<![0-9])(?<![0-9][.,])(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,4})?"
+_DIGIT_VALUES = {
+    **dict(zip("零一二三四五六七八九", range(10), strict=True)),
+    **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True)),
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+    "参": 3,
+}
+_SCALES = {
+    "十": 10,
+    "拾": 10,
+    "百": 100,
+    "佰": 100,
+    "千": 1000,
+    "仟": 1000,
+    "k": 1000,
+    "万": 10_000,
+    "w": 10_000,
+    "亿": 100_000_000,
+}
+_MYRIAD = 10_000
+_TENS = {"廿": 20, "卅": 30, "卌": 40}
+_DIGITS = "".join(_DIGIT_VALUES)
+_SMALL_SCALES = "十百千拾佰仟廿卅卌"
+_CHARACTER = (
+    rf"[{_DIGITS}{_SMALL_SCALES}万亿]|[几数](?=[十百千万])|(?<=[十百千万k])几| ?[kw](?![a-z])"
+)
+MIXED = (
+    rf"(?:{ARABIC}|[{_DIGITS}{_SMALL_SCALES}万]|[几数](?=[十百千万]))"
+    rf"(?:{_CHARACTER}|(?<=[{_SMALL_SCALES}万亿kw]){ARABIC}){{0,14}}"
+)
+
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_WORD_TENS = {
+    word: tens * 10
+    for tens, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
+}
+_WORD_SCALES = {
+    "hundred": 100,
+    "hundreds": 100,
+    "thousand": 1000,
+    "thousands": 1000,
+    "grand": 1000,
+    "k": 1000,
+    "mil": 1_000_000,
+    "million": 1_000_000,
+}
+_WORD_VALUES = {
+    **_WORDS,
+    **_WORD_TENS,
+    "fourty": 40,
+    "forthy": 40,
+    "fivety": 50,
+    "couple": 2,
+    "few": 3,
+}
+_WORD = "|".join(sorted((*_WORD_VALUES, *_WORD_SCALES), key=len, reverse=True))
+WORDS = (
+    r"(?<![a-z])(?:"
+    r"half an? (?:hundred|thousand|grand|k|million)"
+    rf"|(?:an? )?(?:{_WORD}|(?<=a )(?:hundred|thousand|grand))"
+    rf"(?:(?: of)?(?: and|[ -]a(?= half)|-)? ?(?:{_WORD}|a half|half)){{0,8}}"
+    r")(?![a-z])"
+)
+_ARABIC_WORDS = (
+    rf"{ARABIC} ?(?:and a half )?(?:hundred|thousand|grand|million|mil)(?![a-z])(?: and a half)?"
+)
+NUMBER = rf"(?:{_ARABIC_WORDS}|{MIXED}|{WORDS})"
+"""Any of them, as a fragment of a longer pattern."""
+
+SHORT = rf"(?:(?<![0-9])[0-9]{{1,2}}(?![0-9])|[{_DIGITS}十廿卅]{{1,3}})"
+"""A number of one or two figures, as for a day of the month."""
+
+_CHINESE_TOKEN = re.compile(rf"[0-9][0-9,.]*|[{_DIGITS}{_SMALL_SCALES}万亿kw几数]")
+_ENGLISH_TOKEN = re.compile(r"[0-9][0-9,.]*|[a-z]+")
+
+
+class Number(NamedTuple):
+    """A number that was read, and the rule by which, where it could be read in another way."""
+
+    value: Decimal
+    rule: str | None = None
+
+
+def read_number(text: str) -> Number | None:
+    """The value of text that matched `NUMBER` or `SHORT`; None where it is no number after all."""
+    letters = text.strip("0123456789., ")
+    if letters.isascii() and letters.strip("kw 0123456789.,"):
+        return _read_english(text)
+    return _read_chinese(text)
+
+
+def _read_chinese(text: str) -> Number | None:
+    tokens = _CHINESE_TOKEN.findall(text)
+    if not tokens:
+        return None
+    if len(tokens) > 1 and all(token in _DIGIT_VALUES for token in tokens):
+        return _read_digits(tokens)
+    starts_with_scale = tokens[0] in "百千万亿佰仟kw"
+    if starts_with_scale and (len(tokens) == 1 or tokens[1] in "一百千万亿佰仟kw"):
+        return None  # 万一 and 千万 are words, 万二 and 千五 are numbers
+    return _Sum().read(tokens)
+
+
+def _read_digits(tokens: list[str]) -> Number:
+    figures = [_DIGIT_VALUES[token] for token in tokens]
+    if len(figures) == 2 and (figures[1] - figures[0] == 1 or figures == [3, 5]):  # noqa: PLR2004
+        return Number(Decimal(figures[0]), "range_lower")
+    return Number(Decimal("".join(map(str, figures))))
+
+
+class _Sum:
+    """Adds up a Chinese number from left to right."""
+
+    def __init__(self) -> None:
+        self.total = Decimal(0)
+        self.section = Decimal(0)
+        self.waiting: Decimal | None = None
+        self.scale = 0
+        self.rule: str | None = None
+
+    def read(self, tokens: list[str]) -> Number | None:
+        for index, token in enumerate(tokens):
+            if not self._take(token, last=index == len(tokens) - 1):
+                return None
+        self._finish()
+        return Number(self.total + self.section, self.rule)
+
+    def _take(self, token: str, *, last: bool) -> bool:
+        if token in _SCALES:
+            return self._multiply(_SCALES[token])
+        if token in _TENS:
+            self.section, self.scale = self.section + _TENS[token], 10
+            return self.waiting is None
+        if token in "几数":
+            return self._take_few(last=last)
+        if token in _DIGIT_VALUES:
+            return self._wait(Decimal(_DIGIT_VALUES[token]))
+        figures = token.replace(",", "").rstrip(".")
+        return figures.count(".") <= 1 and self._wait(Decimal(figures))
+
+    def _take_few(self, *, last: bool) -> bool:
+        if last and self.scale:
+            self.rule = "at_least"
+            return True
+        self.rule = "few_is_three"
+        return self._wait(FEW)
+
+    def _wait(self, value: Decimal) -> bool:
+        if self.waiting == 0:
+            self.scale = 0  # 三千零五 is not 三千五
+        elif self.waiting is not None:
+            self.rule = "range_lower"  # 两三百
+            return value == self.waiting + 1 or (self.waiting, value) == (3, 5)
+        self.waiting = value
+        return True
+
+    def _multiply(self, scale: int) -> bool:
+        if scale < _MYRIAD and self.scale in range(1, scale + 1):
+            return False  # 百千 is no number
+        if scale < _MYRIAD:
+            self.section += (1 if self.waiting is None else self.waiting) * scale
+        else:
+            self.section += self.waiting or 0
+            whole = self.total + self.section if scale > _MYRIAD else self.section
+            rest = Decimal(0) if scale > _MYRIAD else self.total
+            self.total, self.section = (whole or 1) * scale + rest, Decimal(0)
+        self.waiting, self.scale = None, scale
+        return True
+
+    def _finish(self) -> None:
+        if self.waiting is None:
+            return
+        short = self.scale >= 100 and self.waiting < 10 and self.waiting == int(self.waiting)  # noqa: PLR2004
+        if short and self.rule is None:
+            self.rule = "short_tail"
+        self.section += self.waiting * self.scale / 10 if short else self.waiting
+
+
+def _read_english(text: str) -> Number | None:
+    total, section, rule = Decimal(0), Decimal(0), None
+    scale = Decimal(1)
+    for token in _ENGLISH_TOKEN.findall(text):
+        if token in ("a", "an", "and", "of"):
+            continue
+        if token == "half":
+            if scale > 1:
+                total += scale / 2  # a grand and a half
+            else:
+                section += Decimal("0.5")  # one and a half thousand
+        elif token in _WORD_SCALES:
+            scale = Decimal(_WORD_SCALES[token])
+            if scale == 100:  # noqa: PLR2004
+                section = (section or 1) * scale
+            else:
+                total, section = total + (section or 1) * scale, Decimal(0)
+        else:
+            value = _figure(token)
+            if 0 < section < 20 and section == int(section) and 10 <= value < 100:  # noqa: PLR2004
+                section, rule = section * 100, "hundred_left_out"
+            if token == "few":
+                rule = "few_is_three"
+            section += value
+    return Number(total + section, rule) if total + section else None
+
+
+def _figure(token: str) -> Decimal:
+    if token[0].isdigit():
+        return Decimal(token.replace(",", "").rstrip("."))
+    return Decimal(_WORD_VALUES.get(token, 0))
