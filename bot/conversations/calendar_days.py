@@ -7,14 +7,14 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
 def day_in_month(year: int, month: int, day: int) -> date:
-    """That day, or the month's last one where the month is shorter; raises ValueError for day 0 or 32."""
-    if not 1 <= day <= 31:  # noqa: PLR2004
+    """That day, or the month's last one where it is shorter; raises ValueError for day 0 or 32."""
+    if not 1 <= day <= 31:
         raise ValueError(f"no month has a day {day}")
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def add_months(day: date, months: int, *, on: int | None = None) -> date:
-    """The same day of the month `months` later, or day `on` of it; raises OverflowError beyond the calendar."""
+    """The same day `months` later, or day `on` of that month; OverflowError past 9999."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not MINYEAR <= year <= MAXYEAR:
         raise OverflowError(f"{months} months from {day} is beyond the calendar")

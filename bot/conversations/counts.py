@@ -1,4 +1,4 @@
-"""How many installments: {"value": 6, "frequency": "monthly"}; the frequency is null where none is said."""
+"""How many installments: {"value": 6, "frequency": "monthly"}, with null where none is said."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from .numerals import NUMBER, read_number
 
 _MOST = 600
 _NUMBER = rf"(?P<number>{NUMBER})"
-_SPLIT = r"(?:分期?|拆|摊|攤)(?:开|做|成|返|摊|到|咗|为|左)?(?:[还付供俾])?(?:最多|大概|大约|起码|至少|个)?"
+_SPLIT = (
+    r"(?:分期?|拆|摊|攤)(?:开|做|成|返|摊|到|咗|为|左)?(?:[还付供俾])?(?:最多|大概|大约|"
+    r"起码|至少|个)?"
+)
 _THINGS = r"(?:install?ments?|payments?|repayments?|parts?|chunks|goes|bits|portions|pieces)"
 _PERIOD = r"[ -]?(?P<period>months?|mths?|mos?|weeks?|wks?|fortnights?|years?|yrs?)(?![a-z])"
 _SPREAD = (
-    r"(?<![a-z])(?:over|across|(?:split|spread|divide|break|pay|repay|clear)(?: (?:it|this|that|the (?:balance|amount|debt|payment|arrears|bill|rest)))?"
-    r"(?: (?:off|up|out|down))?(?: evenly)? (?:in|into|over|by|across))(?: (?:like|maybe|about|the next|a period of|say))?"
+    r"(?<![a-z])(?:over|across|(?:split|spread|divide|break|pay|repay|clear)(?: (?:it|"
+    r"this|that|the (?:balance|amount|debt|payment|arrears|bill|rest)))?"
+    r"(?: (?:off|up|out|down))?(?: evenly)? (?:in|into|over|by|across))(?: (?:like|"
+    r"maybe|about|the next|a period of|say))?"
 )
 _HOW_OFTEN = r"(?:(?:more|equal|smaller|easy|even|small|separate) )*"
 _ADVERB = r"(?:(?P<period>monthly|weekly|fortnightly) )?"
@@ -32,9 +37,19 @@ _PATTERNS = tuple(
         rf"分{_NUMBER}(?=$|[ ;,.!?吧行得可])",
         rf"{_NUMBER}[ -]?{_HOW_OFTEN}{_ADVERB}{_HOW_OFTEN}{_THINGS}(?![a-z])",
         rf"{_SPREAD} (?P<number>{NUMBER}|an?){_PERIOD}",
-        rf"{_SPREAD} {_NUMBER}(?![a-z0-9])(?! ?(?:days?|weeks?|months?)(?![a-z]))(?: (?:times|ways))?",
-        rf"{_NUMBER}{_PERIOD}[ -](?:payment |repayment )?(?:plan|install?ments?|arrangement|schedule)",
-        rf"(?:(?:a|per|each|every|/) ?(?P<period>month|week|fortnight)|(?P<adverb>monthly|weekly|fortnightly)),? (?:for|over) (?:the next )?{_NUMBER} ?(?:months?|weeks?|fortnights?|mths?)(?![a-z])",
+        (
+            rf"{_SPREAD} {_NUMBER}(?![a-z0-9])(?! ?(?:days?|weeks?|"
+            r"months?)(?![a-z]))(?: (?:times|ways))?"
+        ),
+        (
+            rf"{_NUMBER}{_PERIOD}[ -](?:payment |repayment )?(?:plan|install?ments?|"
+            r"arrangement|schedule)"
+        ),
+        (
+            r"(?:(?:a|per|each|every|/) ?(?P<period>month|week|fortnight)|"
+            r"(?P<adverb>monthly|weekly|fortnightly)),? (?:for|"
+            rf"over) (?:the next )?{_NUMBER} ?(?:months?|weeks?|fortnights?|mths?)(?![a-z])"
+        ),
     )
 )
 _FREQUENCIES = {

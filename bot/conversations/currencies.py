@@ -108,7 +108,7 @@ UNIT = rf"(?:{_alternatives(_WORDS)})(?![a-z])"
 
 
 def currency_of(word: str, *, currency: str) -> str:
-    """ISO 4217 code; a word that many countries share means the borrower's own `currency`, if it can."""
+    """ISO 4217 code; a word shared by countries means the borrower's own `currency`, if it can."""
     code = _SIGNS.get(word) or _WORDS[word]
     if code == _LOCAL:
         return currency

@@ -1,4 +1,4 @@
-"""Dates as people write them: an ISO date, or {"unresolved": name} for a day that only the borrower knows."""
+"""Dates as people write them: an ISO date, or {"unresolved": name} for one only they know."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MONTH_FIRST_LOCALES = ("zh", "en_US", "ja", "ko")
 
 
 def find_dates(text: str, *, as_of: date, locale: str | None) -> Iterator[Mention]:
-    """Dates in folded text, against the borrower's own day `as_of`; `locale` decides what 4/5 is."""
+    """Dates in folded text, against the borrower's own day; `locale` decides what 4/5 is."""
     day_first = not (locale or "zh").replace("-", "_").startswith(_MONTH_FIRST_LOCALES)
     yield from find_written_dates(text, as_of=as_of, day_first=day_first)
     yield from find_relative_dates(text, as_of=as_of)

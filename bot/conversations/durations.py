@@ -1,4 +1,4 @@
-"""Lengths of time, as ISO 8601 durations: 两周 is P2W, 半年 P6M, a fortnight P2W, 一个半月 P1M15D."""
+"""Lengths of time as ISO 8601 durations: 两周 is P2W, 半年 P6M, 一个半月 P1M15D."""
 
 from __future__ import annotations
 
@@ -50,22 +50,29 @@ _COUNTED = "年|季度|星期|礼拜|周|天|工作日|日(?!元|币|息|语|文
 _MEASURED = "月|星期|礼拜|季度|小时|钟头|钟|周|工作日|交易日"
 CHINESE_DURATION = (
     r"(?:"
-    rf"(?P<half>半)(?:(?:个(?P<half_more>多)?|个?大?)(?P<half_unit>月|星期|礼拜|小时|钟头|钟|季度|学期)|(?P<half_bare>年|天|日))"
+    r"(?P<half>半)(?:(?:个(?P<half_more>多)?|个?大?)(?P<half_unit>月|星期|礼拜|小时|"
+    r"钟头|钟|季度|学期)|(?P<half_bare>年|天|日))"
     rf"|(?P<some>个把|几|好几|(?:一)?两三|几多(?!少))个?(?P<some_unit>{_MEASURED}|年|天|日)"
     rf"|(?P<number>{NUMBER})个(?P<and_half>半|多|几|来)?(?P<unit>{_MEASURED})(?P<tail>半|多)?"
-    rf"|(?P<counted>{NUMBER})(?P<counted_more>多|几|来)?(?P<counted_unit>{_COUNTED})(?P<counted_tail>半|多)?"
-    r"|(?P<bare_half>(?<![一二两三四五六七八九十0-9几每这那下上今呢成])个(?P<bare_more>半|多|几))(?P<bare_unit>月|星期|礼拜|小时|钟头|钟)"
+    rf"|(?P<counted>{NUMBER})(?P<counted_more>多|几|"
+    rf"来)?(?P<counted_unit>{_COUNTED})(?P<counted_tail>半|多)?"
+    r"|(?P<bare_half>(?<![一二两三四五六七八九十0-9几每这那下上今呢成])个"
+    r"(?P<bare_more>半|多|几))(?P<bare_unit>月|星期|礼拜|小时|钟头|钟)"
     r")"
 )
 _ENGLISH_UNIT = "|".join(sorted(_ENGLISH_UNITS, key=len, reverse=True))
 ENGLISH_DURATION = (
-    rf"(?:(?P<en_half>half an? |half-)|(?P<en_number>{NUMBER})(?P<en_and_half> and a half)?(?: of)?(?: more| extra| full| whole)?[ -]?"
+    r"(?:(?P<en_half>half an? |half-)|"
+    rf"(?P<en_number>{NUMBER})(?P<en_and_half> and a half)?(?: of)?(?: more| extra| full|"
+    r" whole)?[ -]?"
     r"|(?<![a-z])(?P<en_one>an?(?: whole| full| further)?|another|one more|1 more)[ -])"
-    rf"(?P<en_working>working |business |calendar )?(?P<en_unit>{_ENGLISH_UNIT})s?'?(?![a-z])(?P<en_tail> and a half)?"
+    r"(?P<en_working>working |business |"
+    rf"calendar )?(?P<en_unit>{_ENGLISH_UNIT})s?'?(?![a-z])(?P<en_tail> and a half)?"
 )
 _PATTERN = re.compile(rf"(?:{CHINESE_DURATION}|{ENGLISH_DURATION})")
 _NO_LENGTH = re.compile(
-    r"(?:第|每|[0-9一二三四五六七八九十]月|every|each|per|公元|民国|上|分|能分|可以分|有|还要|多少|属|今|明) ?$"
+    r"(?:第|每|[0-9一二三四五六七八九十]月|every|each|per|公元|民国|上|分|能分|可以分|"
+    r"有|还要|多少|属|今|明) ?$"
 )
 _RANGE_BEFORE = re.compile(rf"(?<![a-z0-9])(?P<low>{NUMBER}) ?(?:-|~|到|至|to|or|或者?) ?$")
 _LONGEST = Decimal(1000)
@@ -126,15 +133,16 @@ def read_length(match: re.Match[str]) -> Length | None:
         )
         return _length(few, _CHINESE_UNITS[groups["some_unit"]], rule)
     if groups.get("bare_half"):
-        rule = None if groups["bare_more"] == "半" else "at_least"
-        return _length(Decimal(1 if rule else "1.5"), _CHINESE_UNITS[groups["bare_unit"]], rule)
+        exact = groups["bare_more"] == "半"
+        value = Decimal("1.5") if exact else Decimal(1)
+        return _length(value, _CHINESE_UNITS[groups["bare_unit"]], None if exact else "at_least")
     return _read_chinese(groups)
 
 
 def _read_chinese(groups: dict[str, str]) -> Length | None:
     number = read_number(groups["number"] or groups["counted"])
     unit = _CHINESE_UNITS[groups["unit"] or groups["counted_unit"]]
-    if number is None or (unit == "Y" and number.value >= 100):  # noqa: PLR2004
+    if number is None or (unit == "Y" and number.value >= 100):
         return None  # 2025年 is a year
     more = groups["and_half"] or groups["counted_more"] or groups["tail"] or groups["counted_tail"]
     rule = number.rule if not more else None if more == "半" else "at_least"

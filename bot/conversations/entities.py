@@ -2,7 +2,8 @@
 
 | entity | value |
 |---|---|
-| amount | `{"value": "3500.00", "currency": "CNY"}`, currency null where none is said; or `{"share": "0.5"}`, `"all"`, `"rest"`, `"minimum"` |
+| amount | `{"value": "3500.00", "currency": "CNY"}`, currency null where none is said |
+| amount | `{"share": "0.5"}`, or `"all"`, `"rest"`, `"minimum"` |
 | date | `"2025-04-15"`; or `{"unresolved": "payday"}` |
 | duration | ISO 8601: `"P2W"`, `"P6M"` |
 | count | `{"value": 6, "frequency": "monthly"}`, frequency null where none is said |
@@ -48,7 +49,7 @@ class Entity:
 def extract(
     text: str, *, as_of: date, currency: str, locale: str | None = None
 ) -> tuple[Entity, ...]:
-    """Entities in the order in which they stand; `as_of` is the calendar day where the borrower is."""
+    """Entities in the order in which they stand; `as_of` is the day where the borrower is."""
     folded = fold(text)
     figures = (
         *find_dates(folded, as_of=as_of, locale=locale),
@@ -76,7 +77,7 @@ def extract(
 
 
 def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
-    """The longest reading of each stretch of text, and among equally long ones the first in `_ORDER`."""
+    """The longest reading of each stretch of text, and of equally long ones the first by order."""
     kept: list[Mention] = []
     taken: set[int] = set()
     for mention in sorted(mentions, key=_strength):

@@ -9,63 +9,222 @@ from .mentions import Mention
 
 REASONS = {
     "job_loss": (
-        r"失业|下岗|被裁|裁员|裁咗|裁掉|被炒|炒鱿鱼|炒鱿|待业|没(?:了|有)?工作|冇工|冇咗份工|丢了(?:饭碗|工作)|工作(?:没了|丢了|没有了|冇咗)|被辞退?|辞退|被开除|被优化|优化掉|毕业了.{0,4}公司|离职|被遣散|资遣|非自愿离职|无薪假|冇嘢做|找不到工作|揾唔到工|搵唔到工|停工|公司(?:倒闭|倒了|执笠|破产|结业|关门|没了)|工厂(?:倒闭|关门|停产)|失咗业|没班上|手停口停|被解雇|解雇|砸了饭碗|丢工作",
-        r"(?<![a-z])(?:lost (?:my|his|her|the) job|laid[- ]?off|redundan(?:t|cy)|unemployed|out of work|made redundant|got fired|was fired|been fired|sacked|let (?:me )?go(?= (?:from|by|last|this|in))|been let go|got let go|was let go|furlough(?:ed)?|between jobs|no job|jobless|job loss|contract (?:ended|wasn'?t renewed|was not renewed|got cut)|no work(?:ing)?(?= (?:at|since|right|now|for|coming))|company (?:closed|shut|folded|went (?:bust|under)))",
+        (
+            r"失业|下岗|被裁|裁员|裁咗|裁掉|被炒|炒鱿鱼|炒鱿|待业|没(?:了|有)?工作|冇工|"
+            r"冇咗份工|丢了(?:饭碗|工作)|工作(?:没了|丢了|没有了|冇咗)|被辞退?|辞退|被开除|"
+            r"被优化|优化掉|毕业了.{0,4}公司|离职|被遣散|资遣|非自愿离职|无薪假|冇嘢做|"
+            r"找不到工作|揾唔到工|搵唔到工|停工|公司(?:倒闭|倒了|执笠|破产|结业|关门|没了)|"
+            r"工厂(?:倒闭|关门|停产)|失咗业|没班上|手停口停|被解雇|解雇|砸了饭碗|丢工作"
+        ),
+        (
+            r"(?<![a-z])(?:lost (?:my|his|her|the) job|laid[- ]?off|redundan(?:t|cy)|"
+            r"unemployed|out of work|made redundant|got fired|was fired|been fired|sacked|"
+            r"let (?:me )?go(?= (?:from|by|last|this|in))|been let go|got let go|was let go|"
+            r"furlough(?:ed)?|between jobs|no job|jobless|job loss|contract (?:ended|"
+            r"wasn'?t renewed|was not renewed|got cut)|no work(?:ing)?(?= (?:at|since|right|"
+            r"now|for|coming))|company (?:closed|shut|folded|went (?:bust|under)))"
+        ),
     ),
     "income_drop": (
-        r"降薪|减薪|砍薪|扣(?:了)?工资|拖欠?工资|欠薪|(?:工资|薪水|人工|收入|薪资|业绩|提成|奖金|单量)[^,;.!?]{0,6}?(?:少了|变少|减少|下降|降了|减咗|少咗|没发|不发|发不出|拖着|拖了|延迟|砍半|腰斩|减半|一半都不到|没了|冇咗|缩水|跌|不稳|没下来|拖)|发不出工资|没发工资|不发工资|冇出粮|未出粮|无薪|没(?:有)?收入|冇收入|没什么收入|收入锐减|少了一半工资|冇咗OT|冇OT|冇ot|没(?:有)?加班费|开工不足|开工唔足|淡季|放无薪假|手头紧|单子少|跑单少|没单|冇单|减咗人工|减人工|扣人工|没订单",
-        r"(?<![a-z])(?:(?:hours|shifts|pay|salary|wages?|income|overtime|commission)(?: (?:has|have|had|got|were|was|been|is|are|being|just))*(?: been| got)? (?:cut|reduced|slashed|dropped|halved|down|less|delayed|late|stopped|gone down)|(?:reduced|fewer|less|lower|cut) (?:hours|pay|income|shifts|work|wages)|pay ?cut|cut (?:my|our|his|her) (?:hours|pay|wages|shifts|salary)|income (?:drop|dropped|fell|went down)|no income|earning less|haven'?t been paid|not been paid|didn'?t get paid|benefits? (?:were |was |got )?(?:stopped|cut|sanctioned)|universal credit|zero hours|gig work)",
+        (
+            r"降薪|减薪|砍薪|扣(?:了)?工资|拖欠?工资|欠薪|(?:工资|薪水|人工|收入|薪资|业绩|"
+            r"提成|奖金|单量)[^,;.!?]{0,6}?(?:少了|变少|减少|下降|降了|减咗|少咗|没发|不发|"
+            r"发不出|拖着|拖了|延迟|砍半|腰斩|减半|一半都不到|没了|冇咗|缩水|跌|不稳|没下来|"
+            r"拖)|发不出工资|没发工资|不发工资|冇出粮|未出粮|无薪|没(?:有)?收入|冇收入|"
+            r"没什么收入|收入锐减|少了一半工资|冇咗OT|冇OT|冇ot|没(?:有)?加班费|开工不足|"
+            r"开工唔足|淡季|放无薪假|手头紧|单子少|跑单少|没单|冇单|减咗人工|减人工|扣人工|"
+            r"没订单"
+        ),
+        (
+            r"(?<![a-z])(?:(?:hours|shifts|pay|salary|wages?|income|overtime|"
+            r"commission)(?: (?:has|have|had|got|were|was|been|is|are|being|just))*(?: been|"
+            r" got)? (?:cut|reduced|slashed|dropped|halved|down|less|delayed|late|stopped|"
+            r"gone down)|(?:reduced|fewer|less|lower|cut) (?:hours|pay|income|shifts|work|"
+            r"wages)|pay ?cut|cut (?:my|our|his|her) (?:hours|pay|wages|shifts|salary)|"
+            r"income (?:drop|dropped|fell|went down)|no income|earning less|"
+            r"haven'?t been paid|not been paid|didn'?t get paid|benefits? (?:were |was |"
+            r"got )?(?:stopped|cut|sanctioned)|universal credit|zero hours|gig work)"
+        ),
     ),
     "illness_injury": (
-        r"生病|病了|大病|重病|生了场病|患病|住院|入院|手术|开刀|癌|肿瘤|化疗|骨折|受伤|摔断|摔伤|断(?:了)?(?:腿|手)|车祸|工伤|中风|透析|洗肾|尿毒|心脏病|脑梗|心梗|医药费|医疗费|看病|治病|养病|病假|病咗|病倒|抑郁症|躁郁|忧郁症|焦虑症|确诊|新冠|染疫|动手术|做手术|睇医生|入咗医院|医院(?=里|躺|治)|icu|出了意外|意外受伤|撞车|跌亲|整亲|伤咗|身体(?:不好|出问题|垮了|唔好|变差)|残疾|伤残|怀孕|流产|坐月子|病重|病危|病得",
-        r"(?<![a-z])(?:ill(?:ness)?(?= |$|[,.;!?])|sick(?!ening| of)|hospital(?:i[sz]ed)?|surgery|operation|cancer|stroke|injur(?:y|ed)|accident|broke (?:my|his|her) (?:leg|arm|back|ankle|wrist|hip|hand|foot)|medical (?:bills?|expenses?|emergency|leave)|chemo(?:therapy)?|diagnosed|disab(?:led|ility)|covid|heart attack|depression|mental health|maternity|sick leave|signed off(?: work)?|pregnan(?:t|cy)|miscarriage|long covid|unwell|in a(?:n)? icu|back injury|car crash)(?![a-z])",
+        (
+            r"生病|病了|大病|重病|生了场病|患病|住院|入院|手术|开刀|癌|肿瘤|化疗|骨折|受伤|"
+            r"摔断|摔伤|断(?:了)?(?:腿|手)|车祸|工伤|中风|透析|洗肾|尿毒|心脏病|脑梗|心梗|"
+            r"医药费|医疗费|看病|治病|养病|病假|病咗|病倒|抑郁症|躁郁|忧郁症|焦虑症|确诊|"
+            r"新冠|染疫|动手术|做手术|睇医生|入咗医院|医院(?=里|躺|治)|icu|出了意外|"
+            r"意外受伤|撞车|跌亲|整亲|伤咗|身体(?:不好|出问题|垮了|唔好|变差)|残疾|伤残|"
+            r"怀孕|流产|坐月子|病重|病危|病得"
+        ),
+        (
+            r"(?<![a-z])(?:ill(?:ness)?(?= |$|[,.;!?])|sick(?!ening| of)|"
+            r"hospital(?:i[sz]ed)?|surgery|operation|cancer|stroke|injur(?:y|ed)|accident|"
+            r"broke (?:my|his|her) (?:leg|arm|back|ankle|wrist|hip|hand|foot)|"
+            r"medical (?:bills?|expenses?|emergency|leave)|chemo(?:therapy)?|diagnosed|"
+            r"disab(?:led|ility)|covid|heart attack|depression|mental health|maternity|"
+            r"sick leave|signed off(?: work)?|pregnan(?:t|cy)|miscarriage|long covid|unwell|"
+            r"in a(?:n)? icu|back injury|car crash)(?![a-z])"
+        ),
     ),
     "bereavement": (
-        r"去世|过世|过身|离世|走了(?=.{0,6}(?:丧|葬|后事))|(?:爸|妈|父亲|母亲|父母|老公|老婆|丈夫|妻子|爷爷|奶奶|外公|外婆|阿公|阿嬷|阿妈|阿爸|儿子|女儿|哥哥|弟弟|姐姐|妹妹|家人|亲人|先生|太太)(?:刚|上个?月|前几天|最近|上周|突然|今年|去年|刚刚)?(?:走了|死了|没了|不在了|唔喺度|过咗身|走咗)|丧事|办后事|白事|奔丧|丧葬|殡葬|葬礼|出殡|往生|帛金|丧偶|丧亲|病逝|逝世",
-        r"(?<![a-z])(?:passed away|bereave(?:d|ment)|funeral|(?:my |our )?(?:mum|mom|mother|dad|father|wife|husband|partner|son|daughter|brother|sister|gran|grandma|grandmother|grandad|grandfather|nan)(?: (?:just|recently|suddenly))? (?:died|passed)|death in (?:the|my) family|lost my (?:mum|mom|mother|dad|father|wife|husband|partner|son|daughter|brother|sister|gran|baby|child)|(?:he|she) died|widow(?:ed|er)?|burial)",
+        (
+            r"去世|过世|过身|离世|走了(?=.{0,6}(?:丧|葬|后事))|(?:爸|妈|父亲|母亲|父母|老公|"
+            r"老婆|丈夫|妻子|爷爷|奶奶|外公|外婆|阿公|阿嬷|阿妈|阿爸|儿子|女儿|哥哥|弟弟|"
+            r"姐姐|妹妹|家人|亲人|先生|太太)(?:刚|上个?月|前几天|最近|上周|突然|今年|去年|"
+            r"刚刚)?(?:走了|死了|没了|不在了|唔喺度|过咗身|走咗)|丧事|办后事|白事|奔丧|丧葬|"
+            r"殡葬|葬礼|出殡|往生|帛金|丧偶|丧亲|病逝|逝世"
+        ),
+        (
+            r"(?<![a-z])(?:passed away|bereave(?:d|ment)|funeral|(?:my |our )?(?:mum|mom|"
+            r"mother|dad|father|wife|husband|partner|son|daughter|brother|sister|gran|"
+            r"grandma|grandmother|grandad|grandfather|nan)(?: (?:just|recently|"
+            r"suddenly))? (?:died|passed)|death in (?:the|my) family|lost my (?:mum|mom|"
+            r"mother|dad|father|wife|husband|partner|son|daughter|brother|sister|gran|baby|"
+            r"child)|(?:he|she) died|widow(?:ed|er)?|burial)"
+        ),
     ),
     "family_care": (
-        r"(?:照顾|照料|伺候|服侍|看护|凑|带)(?:住)?(?:生病的|年迈的|卧床的|老|我|我的|家里|个|两个|三个|细|小)?(?:的)?(?:爸|妈|父母|父亲|母亲|老人|孩子|小孩|家人|老公|老婆|爷爷|奶奶|婆婆|公公|娃|老母|老豆|仔女|仔|囡|宝宝|长辈|家里人|阿嬷|阿公|先生|太太)|(?:孩子|小孩|儿子|女儿|仔|囡|女|老人|父母|父亲|母亲|爸爸|妈妈|爸|妈|老婆|老公|家人|家里人|老豆|老母|阿妈|阿爸|婆婆|公公|岳父|岳母|爷爷|奶奶|外婆|外公|阿嬷|阿公)(?:们)?(?:刚|上个?月|又|突然|最近|得了|得咗|患了|要|在|正在|现在)*(?:生病|病了|住院|入院|入咗|手术|做手术|动手术|开刀|癌|病咗|中风|化疗|病重|重病|大病|住进|摔|病倒|得了|发烧|急诊|早产|icu|瘫痪|失智|洗肾)|家里有病人|家人重病|上有老下有小|刚生(?:了)?(?:孩子|宝宝|小孩|娃)|生(?:孩子|小孩|咗bb)|奶粉钱|赡养|长照|卧床|照护",
-        r"(?<![a-z])(?:(?:car(?:ing|er)|look(?:ing)? after|tak(?:e|ing) care)(?: (?:for|of))?(?: (?:my|our|a|his|her|the|two|three|sick|elderly|disabled))* (?:mum|mom|mother|dad|father|parents?|wife|husband|partner|son|daughter|kids?|child(?:ren)?|gran(?:dma|dmother)?|grandparents?|family|brother|sister|baby|relatives?)|(?:my |our )(?:mum|mom|mother|dad|father|parents?|wife|husband|partner|son|daughter|kid|kids|child|baby|gran|grandma|brother|sister)(?:'s| is| are| was| has been| got| fell)* (?:very |really |seriously |critically )?(?:sick|ill|in (?:the )?hospital|in icu|having surgery|in surgery|needs? surgery|needs? (?:an )?operation|disabled|diagnosed|unwell|poorly)|new ?born|childcare|full[- ]time carer|my carer)",
+        (
+            r"(?:照顾|照料|伺候|服侍|看护|凑|带)(?:住)?(?:生病的|年迈的|卧床的|老|我|我的|"
+            r"家里|个|两个|三个|细|小)?(?:的)?(?:爸|妈|父母|父亲|母亲|老人|孩子|小孩|家人|"
+            r"老公|老婆|爷爷|奶奶|婆婆|公公|娃|老母|老豆|仔女|仔|囡|宝宝|长辈|家里人|阿嬷|"
+            r"阿公|先生|太太)|(?:孩子|小孩|儿子|女儿|仔|囡|女|老人|父母|父亲|母亲|爸爸|妈妈|"
+            r"爸|妈|老婆|老公|家人|家里人|老豆|老母|阿妈|阿爸|婆婆|公公|岳父|岳母|爷爷|奶奶|"
+            r"外婆|外公|阿嬷|阿公)(?:们)?(?:刚|上个?月|又|突然|最近|得了|得咗|患了|要|在|"
+            r"正在|现在)*(?:生病|病了|住院|入院|入咗|手术|做手术|动手术|开刀|癌|病咗|中风|"
+            r"化疗|病重|重病|大病|住进|摔|病倒|得了|发烧|急诊|早产|icu|瘫痪|失智|洗肾)|"
+            r"家里有病人|家人重病|上有老下有小|刚生(?:了)?(?:孩子|宝宝|小孩|娃)|生(?:孩子|"
+            r"小孩|咗bb)|奶粉钱|赡养|长照|卧床|照护"
+        ),
+        (
+            r"(?<![a-z])(?:(?:car(?:ing|er)|look(?:ing)? after|tak(?:e|ing) care)(?: (?:for|"
+            r"of))?(?: (?:my|our|a|his|her|the|two|three|sick|elderly|disabled))* (?:mum|"
+            r"mom|mother|dad|father|parents?|wife|husband|partner|son|daughter|kids?|"
+            r"child(?:ren)?|gran(?:dma|dmother)?|grandparents?|family|brother|sister|baby|"
+            r"relatives?)|(?:my |our )(?:mum|mom|mother|dad|father|parents?|wife|husband|"
+            r"partner|son|daughter|kid|kids|child|baby|gran|grandma|brother|sister)(?:'s|"
+            r" is| are| was| has been| got| fell)* (?:very |really |seriously |"
+            r"critically )?(?:sick|ill|in (?:the )?hospital|in icu|having surgery|"
+            r"in surgery|needs? surgery|needs? (?:an )?operation|disabled|diagnosed|unwell|"
+            r"poorly)|new ?born|childcare|full[- ]time carer|my carer)"
+        ),
     ),
     "separation": (
-        r"离婚|离咗婚|分居|分手|前夫|前妻|净身出户|抚养费|赡养费|老公跑了|老婆跑了|老公走佬|打官司离|婚变|家暴|离了婚",
-        r"(?<![a-z])(?:divorc(?:e|ed|ing)|separat(?:ed|ion)(?! (?:account|bill|email))|split (?:up )?(?:from|with) my|split up|broke up|break ?up|ex[- ](?:husband|wife|partner)|my ex(?![a-z])|child support|alimony|(?:husband|wife|partner|boyfriend|girlfriend) (?:left|walked out)|domestic (?:violence|abuse))",
+        (
+            r"离婚|离咗婚|分居|分手|前夫|前妻|净身出户|抚养费|赡养费|老公跑了|老婆跑了|"
+            r"老公走佬|打官司离|婚变|家暴|离了婚"
+        ),
+        (
+            r"(?<![a-z])(?:divorc(?:e|ed|ing)|separat(?:ed|ion)(?! (?:account|bill|email))|"
+            r"split (?:up )?(?:from|with) my|split up|broke up|break ?up|ex[- ](?:husband|"
+            r"wife|partner)|my ex(?![a-z])|child support|alimony|(?:husband|wife|partner|"
+            r"boyfriend|girlfriend) (?:left|walked out)|domestic (?:violence|abuse))"
+        ),
     ),
     "business_failure": (
-        r"生意(?:不好|差|淡|失败|亏|垮|做不下去|难做|冇晒|唔好|倒|没了|都没|黄了|赔|不景气|惨淡|一落千丈)|创业失败|店(?:铺|面)?(?:倒闭|关了|关门|倒了|执咗|执笠|亏|开不下去|没生意|黄了|收了|赔)|铺头执|执笠|做生意(?:亏|赔|失败|蚀)|亏本|亏损|赔本|蚀本|蚀晒|血本无归|资金链|周转不(?:灵|过来|开)|周转唔|货款(?:收不回|没收回|未收)|客户(?:跑路|不给钱|拖欠|跑了|走数)|被拖欠?货款|工程款|公司(?:亏|资金)|投资失败|厂(?:子)?(?:倒|关|停)(?:了|闭)|档口|结业|歇业|倒店|餐厅收",
-        r"(?<![a-z])(?:(?:my |our |the )?(?:business|shop|store|restaurant|company|cafe|firm|startup)(?:'s)?(?: (?:has|have|had|is|was|just|has just|went|recently))* (?:failed|failing|closed(?: down)?|shut(?: down)?|collapsed|folded|bust|under|bankrupt|struggling|slow|losing money|dried up|dead|gone)|clients? (?:haven'?t|didn'?t|won'?t|not|hasn'?t) pa(?:y|id)|customers? (?:haven'?t|didn'?t|won'?t|owe)|cash ?flow|lost my (?:business|shop|clients?|biggest client)|no customers|self[- ]employed and (?:no|slow)|invoices? (?:unpaid|not paid))",
+        (
+            r"生意(?:不好|差|淡|失败|亏|垮|做不下去|难做|冇晒|唔好|倒|没了|都没|黄了|赔|"
+            r"不景气|惨淡|一落千丈)|创业失败|店(?:铺|面)?(?:倒闭|关了|关门|倒了|执咗|执笠|"
+            r"亏|开不下去|没生意|黄了|收了|赔)|铺头执|执笠|做生意(?:亏|赔|失败|蚀)|亏本|"
+            r"亏损|赔本|蚀本|蚀晒|血本无归|资金链|周转不(?:灵|过来|开)|周转唔|货款(?:收不回|"
+            r"没收回|未收)|客户(?:跑路|不给钱|拖欠|跑了|走数)|被拖欠?货款|工程款|公司(?:亏|"
+            r"资金)|投资失败|厂(?:子)?(?:倒|关|停)(?:了|闭)|档口|结业|歇业|倒店|餐厅收"
+        ),
+        (
+            r"(?<![a-z])(?:(?:my |our |the )?(?:business|shop|store|restaurant|company|cafe|"
+            r"firm|startup)(?:'s)?(?: (?:has|have|had|is|was|just|has just|went|"
+            r"recently))* (?:failed|failing|closed(?: down)?|shut(?: down)?|collapsed|"
+            r"folded|bust|under|bankrupt|struggling|slow|losing money|dried up|dead|gone)|"
+            r"clients? (?:haven'?t|didn'?t|won'?t|not|hasn'?t) pa(?:y|id)|"
+            r"customers? (?:haven'?t|didn'?t|won'?t|owe)|cash ?flow|lost my (?:business|"
+            r"shop|clients?|biggest client)|no customers|self[- ]employed and (?:no|slow)|"
+            r"invoices? (?:unpaid|not paid))"
+        ),
     ),
     "disaster": (
-        r"地震|洪水|水灾|水浸|火灾|失火|着火|火烛|台风|打风|淹了|被淹|泥石流|山火|旱灾|受灾|灾情|疫情|封城|封控|被封|爆管|房子(?:烧|塌|淹)|屋企(?:火烛|水浸)|暴雨|雪灾|天灾|风灾|战争",
-        r"(?<![a-z])(?:flood(?:ed|ing)?|earthquake|house fire|(?:a |the )fire(?= |$|[,.;!?])(?! me)|typhoon|hurricane|storm|wildfire|burn(?:ed|t) down|natural disaster|lockdown|pandemic|tornado|landslide)",
+        (
+            r"地震|洪水|水灾|水浸|火灾|失火|着火|火烛|台风|打风|淹了|被淹|泥石流|山火|旱灾|"
+            r"受灾|灾情|疫情|封城|封控|被封|爆管|房子(?:烧|塌|淹)|屋企(?:火烛|水浸)|暴雨|"
+            r"雪灾|天灾|风灾|战争"
+        ),
+        (
+            r"(?<![a-z])(?:flood(?:ed|ing)?|earthquake|house fire|(?:a |the )fire(?= |$|"
+            r"[,.;!?])(?! me)|typhoon|hurricane|storm|wildfire|burn(?:ed|t) down|"
+            r"natural disaster|lockdown|pandemic|tornado|landslide)"
+        ),
     ),
     "fraud_victim": (
-        r"被骗|骗了我|被诈骗?|遇到诈骗|电信诈骗|杀猪盘|刷单|骗光|骗走|被人呃|俾人呃|畀人呃|呃咗|骗咗|诈骗(?:集团)?骗|中了骗局|网骗|被盗刷|盗刷|卡被偷刷|钱被偷|被偷|身份被盗|假投资|被坑|传销|假冒客服|资金盘|被套路",
-        r"(?<![a-z])(?:scammed|(?:got|been|was|were) (?:conned|defrauded|hacked|robbed|tricked)|fell for a scam|(?:victim|victims) of (?:a )?(?:fraud|scam)|(?:a |the )scam(?:mer)?s? (?:took|stole|cleaned|got|emptied)|romance scam|phishing|stole my (?:card|identity|money)|identity (?:was )?(?:theft|stolen)|investment scam|pig[- ]butcher)",
+        (
+            r"被骗|骗了我|被诈骗?|遇到诈骗|电信诈骗|杀猪盘|刷单|骗光|骗走|被人呃|俾人呃|"
+            r"畀人呃|呃咗|骗咗|诈骗(?:集团)?骗|中了骗局|网骗|被盗刷|盗刷|卡被偷刷|钱被偷|"
+            r"被偷|身份被盗|假投资|被坑|传销|假冒客服|资金盘|被套路"
+        ),
+        (
+            r"(?<![a-z])(?:scammed|(?:got|been|was|were) (?:conned|defrauded|hacked|robbed|"
+            r"tricked)|fell for a scam|(?:victim|victims) of (?:a )?(?:fraud|scam)|(?:a |"
+            r"the )scam(?:mer)?s? (?:took|stole|cleaned|got|emptied)|romance scam|phishing|"
+            r"stole my (?:card|identity|money)|identity (?:was )?(?:theft|stolen)|"
+            r"investment scam|pig[- ]butcher)"
+        ),
     ),
     "over_indebted": (
-        r"以贷养贷|拆东墙|借新还旧|多头借贷|欠(?:了)?(?:很多|好多|太多|一堆|几家|好几家|十几家|一屁股)(?:家|的)?(?:平台|网贷|贷款|钱|债|银行)?|负债(?:累累|太多|很多|几十万|过高|率)|网贷(?:太多|好几家|十几家|一堆|逾期)|其他(?:贷款|平台|网贷|银行)(?:也|都)?(?:要还|逾期|欠)|好几(?:家|个)(?:平台|银行|网贷)(?:要还|逾期|都)?|全面逾期|全部逾期|债台高筑|撸口子|卡债|卡数(?:太多|好多|还唔|冚唔)|碌爆|刷爆|借贷太多|债务太多|一身债|爆了通讯录|赌|输(?:光|晒|了钱)|滚雪球|好多债|周身债|借咗好多|信贷太多",
-        r"(?<![a-z])(?:over[- ]?indebted|too (?:much|many) (?:debts?|loans?|cards?)|drowning in debt|debts? (?:everywhere|piling|piled|all over)|(?:other|several|multiple|many|lots of|loads of) (?:other )?(?:loans|debts|cards|lenders|creditors)|robbing peter|maxed[- ]out|max(?:ed)? out|debt spiral|gambl(?:ed|ing)|borrow(?:ing|ed)? (?:from one )?to pay|payday loans|juggling (?:loans|debts|cards|bills)|behind on everything|bankrupt(?! ?cy court))",
+        (
+            r"以贷养贷|拆东墙|借新还旧|多头借贷|欠(?:了)?(?:很多|好多|太多|一堆|几家|好几家|"
+            r"十几家|一屁股)(?:家|的)?(?:平台|网贷|贷款|钱|债|银行)?|负债(?:累累|太多|很多|"
+            r"几十万|过高|率)|网贷(?:太多|好几家|十几家|一堆|逾期)|其他(?:贷款|平台|网贷|"
+            r"银行)(?:也|都)?(?:要还|逾期|欠)|好几(?:家|个)(?:平台|银行|网贷)(?:要还|逾期|"
+            r"都)?|全面逾期|全部逾期|债台高筑|撸口子|卡债|卡数(?:太多|好多|还唔|冚唔)|碌爆|"
+            r"刷爆|借贷太多|债务太多|一身债|爆了通讯录|赌|输(?:光|晒|了钱)|滚雪球|好多债|"
+            r"周身债|借咗好多|信贷太多"
+        ),
+        (
+            r"(?<![a-z])(?:over[- ]?indebted|too (?:much|many) (?:debts?|loans?|cards?)|"
+            r"drowning in debt|debts? (?:everywhere|piling|piled|all over)|(?:other|several|"
+            r"multiple|many|lots of|loads of) (?:other )?(?:loans|debts|cards|lenders|"
+            r"creditors)|robbing peter|maxed[- ]out|max(?:ed)? out|debt spiral|gambl(?:ed|"
+            r"ing)|borrow(?:ing|ed)? (?:from one )?to pay|payday loans|juggling (?:loans|"
+            r"debts|cards|bills)|behind on everything|bankrupt(?! ?cy court))"
+        ),
     ),
     "student_or_training": (
-        r"还在(?:上学|读书|念书|上大学|读大学|读研)|在读(?!书人)|大学生|学生|读研|考研|实习期?|毕业(?:生|找)|没毕业|刚毕业|研究生|仲读紧书|读紧(?:书|大学)|我系学生|培训(?:期|班|中)|进修|学徒|应届",
-        r"(?<![a-z])(?:(?:full[- ]time |college |uni(?:versity)? |still a )?student(?! loan| debt)|still (?:in|at) (?:school|college|uni(?:versity)?)|studying|apprentice(?:ship)?|in training|intern(?:ship)?(?![a-z])|just graduated|unpaid placement|doing my (?:degree|masters|phd))",
+        (
+            r"还在(?:上学|读书|念书|上大学|读大学|读研)|在读(?!书人)|大学生|学生|读研|考研|"
+            r"实习期?|毕业(?:生|找)|没毕业|刚毕业|研究生|仲读紧书|读紧(?:书|大学)|我系学生|"
+            r"培训(?:期|班|中)|进修|学徒|应届"
+        ),
+        (
+            r"(?<![a-z])(?:(?:full[- ]time |college |uni(?:versity)? |"
+            r"still a )?student(?! loan| debt)|still (?:in|at) (?:school|college|"
+            r"uni(?:versity)?)|studying|apprentice(?:ship)?|in training|"
+            r"intern(?:ship)?(?![a-z])|just graduated|unpaid placement|doing my (?:degree|"
+            r"masters|phd))"
+        ),
     ),
     "detained": (
-        r"拘留|被抓|坐牢|入狱|服刑|看守所|监狱|关进去|羁押|坐监|差馆|俾差人拉|被捕|蹲(?:号子|监)|刚出来.{0,4}(?:监|牢)|强制戒毒|戒毒所|判刑|被关|收押|出狱",
-        r"(?<![a-z])(?:in (?:jail|prison|custody)|detained|arrested|incarcerated|behind bars|locked up|released from (?:jail|prison)|got out of (?:jail|prison)|serving time|immigration detention)",
+        (
+            r"拘留|被抓|坐牢|入狱|服刑|看守所|监狱|关进去|羁押|坐监|差馆|俾差人拉|被捕|"
+            r"蹲(?:号子|监)|刚出来.{0,4}(?:监|牢)|强制戒毒|戒毒所|判刑|被关|收押|出狱"
+        ),
+        (
+            r"(?<![a-z])(?:in (?:jail|prison|custody)|detained|arrested|incarcerated|"
+            r"behind bars|locked up|released from (?:jail|prison)|got out of (?:jail|"
+            r"prison)|serving time|immigration detention)"
+        ),
     ),
 }
 """Patterns over folded text by reason: the Chinese written languages, then English."""
 
 _PATTERNS = {reason: re.compile("|".join(patterns)) for reason, patterns in REASONS.items()}
 _NOT_SO = re.compile(
-    r"(?:没有?|沒|不是|并非|唔系|冇|未|别|如果|要是|万一|假如|会不会|怕)(?:被|再|在|有)?$|(?<![a-z])(?:not|never|n't|no|if i|if i'm|if i get|if i'd|wasn't|haven't|isn't|don't) (?:been |being |a |get |got |in |any |have |want to )?$"
+    r"(?:没有?|沒|不是|并非|唔系|冇|未|别|如果|要是|万一|假如|会不会|怕)(?:被|再|在|"
+    r"有)?$|(?<![a-z])(?:not|never|n't|no|if i|if i'm|if i get|if i'd|wasn't|haven't|"
+    r"isn't|don't) (?:been |being |a |get |got |in |any |have |want to )?$"
 )
 _FAMILY = re.compile(
-    r"(?:爸爸?|妈妈?|父亲|母亲|父母|老人|孩子|小孩|儿子|女儿|老公|老婆|丈夫|妻子|爷爷|奶奶|外婆|外公|阿妈|阿爸|老豆|老母|家人|家里人|个仔|个女|囡囡|岳父|岳母|婆婆|公公|阿嬷|阿公|先生|太太|哥哥|弟弟|姐姐|妹妹|宝宝|娃)[^,;.!?我]{0,8}$"
-    r"|(?<![a-z])(?:my|our) (?:mum|mom|mother|dad|father|parents?|wife|husband|partner|son|daughter|kids?|child|baby|gran|grandma|brother|sister)(?:'s)? [^,;.!?]{0,20}$"
+    r"(?:爸爸?|妈妈?|父亲|母亲|父母|老人|孩子|小孩|儿子|女儿|老公|老婆|丈夫|妻子|爷爷|"
+    r"奶奶|外婆|外公|阿妈|阿爸|老豆|老母|家人|家里人|个仔|个女|囡囡|岳父|岳母|婆婆|公公|"
+    r"阿嬷|阿公|先生|太太|哥哥|弟弟|姐姐|妹妹|宝宝|娃)[^,;.!?我]{0,8}$"
+    r"|(?<![a-z])(?:my|our) (?:mum|mom|mother|dad|father|parents?|wife|husband|partner|"
+    r"son|daughter|kids?|child|baby|gran|grandma|brother|sister)(?:'s)? [^,;.!?]{0,20}$"
 )
 
 

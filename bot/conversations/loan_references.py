@@ -1,4 +1,4 @@
-"""Which loan: {"product": "借呗"}, {"last_digits": "1234"} or {"ordinal": 2}, where -1 is the last one."""
+"""Which loan: {"product": "jiebei"}, {"last_digits": "1234"} or {"ordinal": 2}, last -1."""
 
 from __future__ import annotations
 
@@ -35,12 +35,18 @@ _PRODUCT = re.compile(
     )
 )
 _LAST_DIGITS = re.compile(
-    r"(?:尾号|尾数|末[四4]位|后[四4]位|最后[四4]位|尾[四4]位|末四码|后四码|卡号后|ending (?:in|with)?|ends (?:in|with)|last (?:4|four|three|3)(?: digits?)?|-?\*{2,}|xx+)(?:数字|号码)?(?:是|为|系|係|:| is| are| of)? ?(?P<digits>[0-9]{3,6})(?![0-9])"
+    r"(?:尾号|尾数|末[四4]位|后[四4]位|最后[四4]位|尾[四4]位|末四码|后四码|卡号后|"
+    r"ending (?:in|with)?|ends (?:in|with)|last (?:4|four|three|3)(?: digits?)?|"
+    r"-?\*{2,}|xx+)(?:数字|号码)?(?:是|为|系|係|:| is| are|"
+    r" of)? ?(?P<digits>[0-9]{3,6})(?![0-9])"
     r"|(?<![0-9])(?P<before>[0-9]{3,6})(?:结尾|尾(?:号|数)?)(?:的|嘅|那)"
 )
 _ORDINAL = re.compile(
-    rf"第(?P<number>{SHORT})(?:笔|个(?:贷款|借款|那个|嗰个)?(?!月|人|星期|礼拜|孩|小时)|条|单|张|项)|(?P<chinese_last>最后(?:一)?(?:笔|个(?!月|星期|礼拜))|最近(?:那|嗰|一)?(?:笔))"
-    r"|(?<![a-z])(?:the )?(?P<word>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|latest|newest|oldest) (?:one|loan|debt|account)(?![a-z])"
+    rf"第(?P<number>{SHORT})(?:笔|个(?:贷款|借款|那个|嗰个)?(?!月|人|星期|礼拜|孩|小时)|"
+    r"条|单|张|项)|(?P<chinese_last>最后(?:一)?(?:笔|个(?!月|星期|礼拜))|最近(?:那|嗰|"
+    r"一)?(?:笔))"
+    r"|(?<![a-z])(?:the )?(?P<word>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|"
+    r"last|latest|newest|oldest) (?:one|loan|debt|account)(?![a-z])"
 )
 _WORDS = {
     "first": 1,

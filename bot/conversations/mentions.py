@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeAlias
 
-Value = Union[str, int, dict[str, str | int | None]]
+Value: TypeAlias = "str | int | dict[str, str | int | None]"
 """What an entity means, as JSON can carry it."""
 
 OTHER = "other"
@@ -12,7 +12,7 @@ OTHER = "other"
 
 
 class Mention(NamedTuple):
-    """An entity read between two positions of a text; `rule` says how, where it could be read otherwise."""
+    """An entity between two positions of a text, with the rule that chose between readings."""
 
     entity: str
     value: Value

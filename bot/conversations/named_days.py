@@ -1,4 +1,4 @@
-"""Days that have a name: those of the calendar are dates, payday and the lunar feasts are left to be asked about."""
+"""Days that have a name; payday and the lunar feasts are left to be asked about."""
 
 from __future__ import annotations
 
@@ -21,11 +21,25 @@ _FIXED = {
 }
 _UNRESOLVED = {
     "payday": (
-        r"(?:下个?月)?(?:等)?(?:我)?(?:公司)?(?:发|领|出|拿|收到?)(?:了|到|完)?(?:工资|薪水?|粮|人工|工钱)(?:那天|那日|嗰日|当天|的时候|时|日|之后|以后|后|咗)?|工资(?:发下来|到账|下来|到手|一?到|发了?|结了)|薪水(?:下来|进来|入账|到)|粮期|发薪日|出粮日|发饷|领薪日|人工到手"
-        r"|(?<![a-z])(?:next )?pay ?day(?! loan)|(?<![a-z])(?:when|once|after|till|until|as soon as) (?:i|my)(?: get| am| are| have been|'m|'ve been)? (?:paid|pay(?:check|cheque)?|wages?|salary)(?: (?:comes?|lands?|is|gets?|hits?|goes)(?: in| through| paid)?)?|(?<![a-z])(?:my )?(?:next )?(?:pay ?check|pay ?cheque|salary|wages?) (?:comes?|lands?|arrives?|hits?|goes|is paid|gets paid)(?: in| through)?|next pay ?(?:check|cheque)"
+        r"(?:下个?月)?(?:等)?(?:我)?(?:公司)?(?:发|领|出|拿|收到?)(?:了|到|完)?(?:工资|"
+        r"薪水?|粮|人工|工钱)(?:那天|那日|嗰日|当天|的时候|时|日|之后|以后|后|咗)?|"
+        r"工资(?:发下来|到账|下来|到手|一?到|发了?|结了)|薪水(?:下来|进来|入账|到)|粮期|"
+        r"发薪日|出粮日|发饷|领薪日|人工到手"
+        r"|(?<![a-z])(?:next )?pay ?day(?! loan)|(?<![a-z])(?:when|once|after|till|"
+        r"until|as soon as) (?:i|my)(?: get| am| are| have been|'m|'ve been)? (?:paid|"
+        r"pay(?:check|cheque)?|wages?|salary)(?: (?:comes?|lands?|is|gets?|hits?|"
+        r"goes)(?: in| through| paid)?)?|(?<![a-z])(?:my )?(?:next )?(?:pay ?check|"
+        r"pay ?cheque|salary|wages?) (?:comes?|lands?|arrives?|hits?|goes|is paid|"
+        r"gets paid)(?: in| through)?|next pay ?(?:check|cheque)"
     ),
-    "bonus": r"年终奖|年终(?:奖金)?(?:发|下来)|发奖金|花红|双粮|(?<![a-z])(?:my |the )?bonus (?:comes?|lands?|is paid|arrives?)",
-    "lunar_new_year": r"过年|春节|农历年|大年(?:初|三十)|年(?:前|后|三十)(?![0-9])|旧历年|过完年|开年|chinese new year|lunar new year|cny(?= )(?! ?[0-9])",
+    "bonus": (
+        r"年终奖|年终(?:奖金)?(?:发|下来)|发奖金|花红|双粮|(?<![a-z])(?:my |"
+        r"the )?bonus (?:comes?|lands?|is paid|arrives?)"
+    ),
+    "lunar_new_year": (
+        r"过年|春节|农历年|大年(?:初|三十)|年(?:前|后|三十)(?![0-9])|旧历年|过完年|开年|"
+        r"chinese new year|lunar new year|cny(?= )(?! ?[0-9])"
+    ),
     "mid_autumn": r"中秋(?:节)?|mid-?autumn",
     "dragon_boat": r"端午(?:节)?|dragon boat",
     "qingming": r"清明(?:节)?",
@@ -41,7 +55,7 @@ _UNRESOLVED_PATTERN = re.compile(
 
 
 def find_named_days(text: str, *, as_of: date) -> Iterator[Mention]:
-    """Named days in folded text, the fixed ones from `as_of` on, the others as {"unresolved": name}."""
+    """Named days in folded text: the fixed ones from `as_of` on, others as {"unresolved": name}."""
     for match in _FIXED_PATTERN.finditer(text):
         month, day = _FIXED_DAYS[int(str(match.lastgroup)[1:])]
         found = date(as_of.year, month, day)

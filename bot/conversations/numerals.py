@@ -1,7 +1,7 @@
-"""Numbers as people write them: 3500, 3,500, 三千五, 1.5万, 3k5, 廿五, two fifty, a couple of grand.
+"""Numbers as people write them: 3,500, 三千五, 1.5万, 3k5, 廿五, two fifty, a couple of grand.
 
-The patterns are for folded text (`folding.fold`). Each is bounded in length and cannot start inside a
-run of digits, so that no text makes them slow.
+The patterns are for folded text (`folding.fold`). Each is bounded in length and cannot start
+inside a run of digits, so that no text makes them slow.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import NamedTuple
 FEW = Decimal(3)
 """What 几 and "a few" stand for, always said by the rule `few_is_three`."""
 
-ARABIC = r"(?<![0-9])(?<![0-9][.,])(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,4})?"
+ARABIC = (
+    r"(?<![0-9])(?<![0-9][.,])(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}(?![0-9])|"
+    r"[0-9]{1,15})(?:\.[0-9]{1,4})?"
+)
 _DIGIT_VALUES = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
     **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True)),
@@ -135,20 +138,20 @@ def read_number(text: str) -> Number | None:
 
 
 def _read_chinese(text: str) -> Number | None:
-    tokens = _CHINESE_TOKEN.findall(text)
-    if not tokens:
+    pieces = _CHINESE_TOKEN.findall(text)
+    if not pieces:
         return None
-    if len(tokens) > 1 and all(token in _DIGIT_VALUES for token in tokens):
-        return _read_digits(tokens)
-    starts_with_scale = tokens[0] in "百千万亿佰仟kw"
-    if starts_with_scale and (len(tokens) == 1 or tokens[1] in "一百千万亿佰仟kw"):
+    if len(pieces) > 1 and all(piece in _DIGIT_VALUES for piece in pieces):
+        return _read_digits(pieces)
+    starts_with_scale = pieces[0] in "百千万亿佰仟kw"
+    if starts_with_scale and (len(pieces) == 1 or pieces[1] in "一百千万亿佰仟kw"):
         return None  # 万一 and 千万 are words, 万二 and 千五 are numbers
-    return _Sum().read(tokens)
+    return _Sum().read(pieces)
 
 
-def _read_digits(tokens: list[str]) -> Number:
-    figures = [_DIGIT_VALUES[token] for token in tokens]
-    if len(figures) == 2 and (figures[1] - figures[0] == 1 or figures == [3, 5]):  # noqa: PLR2004
+def _read_digits(pieces: list[str]) -> Number:
+    figures = [_DIGIT_VALUES[piece] for piece in pieces]
+    if len(figures) == 2 and (figures[1] - figures[0] == 1 or figures == [3, 5]):
         return Number(Decimal(figures[0]), "range_lower")
     return Number(Decimal("".join(map(str, figures))))
 
@@ -163,24 +166,24 @@ class _Sum:
         self.scale = 0
         self.rule: str | None = None
 
-    def read(self, tokens: list[str]) -> Number | None:
-        for index, token in enumerate(tokens):
-            if not self._take(token, last=index == len(tokens) - 1):
+    def read(self, pieces: list[str]) -> Number | None:
+        for index, piece in enumerate(pieces):
+            if not self._take(piece, last=index == len(pieces) - 1):
                 return None
         self._finish()
         return Number(self.total + self.section, self.rule)
 
-    def _take(self, token: str, *, last: bool) -> bool:
-        if token in _SCALES:
-            return self._multiply(_SCALES[token])
-        if token in _TENS:
-            self.section, self.scale = self.section + _TENS[token], 10
+    def _take(self, piece: str, *, last: bool) -> bool:
+        if piece in _SCALES:
+            return self._multiply(_SCALES[piece])
+        if piece in _TENS:
+            self.section, self.scale = self.section + _TENS[piece], 10
             return self.waiting is None
-        if token in "几数":
+        if piece in "几数":
             return self._take_few(last=last)
-        if token in _DIGIT_VALUES:
-            return self._wait(Decimal(_DIGIT_VALUES[token]))
-        figures = token.replace(",", "").rstrip(".")
+        if piece in _DIGIT_VALUES:
+            return self._wait(Decimal(_DIGIT_VALUES[piece]))
+        figures = piece.replace(",", "").rstrip(".")
         return figures.count(".") <= 1 and self._wait(Decimal(figures))
 
     def _take_few(self, *, last: bool) -> bool:
@@ -195,7 +198,7 @@ class _Sum:
             self.scale = 0  # 三千零五 is not 三千五
         elif self.waiting is not None:
             self.rule = "range_lower"  # 两三百
-            return value == self.waiting + 1 or (self.waiting, value) == (3, 5)
+            return value == self.waiting + 1 or (self.waiting == 3 and value == 5)
         self.waiting = value
         return True
 
@@ -215,7 +218,7 @@ class _Sum:
     def _finish(self) -> None:
         if self.waiting is None:
             return
-        short = self.scale >= 100 and self.waiting < 10 and self.waiting == int(self.waiting)  # noqa: PLR2004
+        short = self.scale >= 100 and self.waiting < 10 and self.waiting == int(self.waiting)
         if short and self.rule is None:
             self.rule = "short_tail"
         self.section += self.waiting * self.scale / 10 if short else self.waiting
@@ -224,31 +227,31 @@ class _Sum:
 def _read_english(text: str) -> Number | None:
     total, section, rule = Decimal(0), Decimal(0), None
     scale = Decimal(1)
-    for token in _ENGLISH_TOKEN.findall(text):
-        if token in ("a", "an", "and", "of"):
+    for piece in _ENGLISH_TOKEN.findall(text):
+        if piece in ("a", "an", "and", "of"):
             continue
-        if token == "half":
+        if piece == "half":
             if scale > 1:
                 total += scale / 2  # a grand and a half
             else:
                 section += Decimal("0.5")  # one and a half thousand
-        elif token in _WORD_SCALES:
-            scale = Decimal(_WORD_SCALES[token])
-            if scale == 100:  # noqa: PLR2004
+        elif piece in _WORD_SCALES:
+            scale = Decimal(_WORD_SCALES[piece])
+            if scale == 100:
                 section = (section or 1) * scale
             else:
                 total, section = total + (section or 1) * scale, Decimal(0)
         else:
-            value = _figure(token)
-            if 0 < section < 20 and section == int(section) and 10 <= value < 100:  # noqa: PLR2004
+            value = _figure(piece)
+            if 0 < section < 20 and section == int(section) and 10 <= value < 100:
                 section, rule = section * 100, "hundred_left_out"
-            if token == "few":
+            if piece == "few":
                 rule = "few_is_three"
             section += value
     return Number(total + section, rule) if total + section else None
 
 
-def _figure(token: str) -> Decimal:
-    if token[0].isdigit():
-        return Decimal(token.replace(",", "").rstrip("."))
-    return Decimal(_WORD_VALUES.get(token, 0))
+def _figure(piece: str) -> Decimal:
+    if piece[0].isdigit():
+        return Decimal(piece.replace(",", "").rstrip("."))
+    return Decimal(_WORD_VALUES.get(piece, 0))

@@ -27,16 +27,26 @@ _PATTERNS = tuple(
         r"(?<![a-z])(?:in|since|of|during|before|from|until|back in) (?:19|20)[0-9]{2}(?![0-9])",
         rf"第{NUMBER}(?:期|次|个月|年|天|条|步|页)",
         rf"{NUMBER} ?(?:岁|个人|名|楼|层|室|次|遍|通|倍|条|公里|斤|km|kg|years? old|yo)(?![a-z])",
-        r"(?:房|号楼|单元|门牌|room|flat|unit|no\.?|number|error|code|错误码?|代码|验证码|单号|编号|ref(?:erence)?) ?(?:is |#|:|是)? ?(?:[0-9]+)",
-        rf"每(?:隔)?{NUMBER}?个?(?:月|年|周|星期|礼拜|天|日)|(?:an?|per|each|every) (?:{NUMBER} )?(?:months?|weeks?|fortnights?|years?|days?|hours?)(?![a-z])",
-        r"一个?月(?=(?:就|也|才|我)?(?:只能?|只可以|可以|最多|大概|能)?(?:还|付|交|供|俾|畀|挣|赚|收入|工资)(?!不|清|完))",
+        (
+            r"(?:房|号楼|单元|门牌|room|flat|unit|no\.?|number|error|code|错误码?|代码|"
+            r"验证码|单号|编号|ref(?:erence)?) ?(?:is |#|:|是)? ?(?:[0-9]+)"
+        ),
+        (
+            rf"每(?:隔)?{NUMBER}?个?(?:月|年|周|星期|礼拜|天|日)|(?:an?|per|each|"
+            rf"every) (?:{NUMBER} )?(?:months?|weeks?|fortnights?|years?|days?|"
+            r"hours?)(?![a-z])"
+        ),
+        (
+            r"一个?月(?=(?:就|也|才|我)?(?:只能?|只可以|可以|最多|大概|能)?(?:还|付|交|供|"
+            r"俾|畀|挣|赚|收入|工资)(?!不|清|完))"
+        ),
         r"24/7|360|365天",
     )
 )
 
 
 def find_other_numbers(text: str) -> Iterator[Mention]:
-    """Telephone, card and identity numbers, times of day, rates, ages, years, ordinals in folded text."""
+    """Telephone and card numbers, times of day, rates, ages, years and ordinals in folded text."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield Mention(OTHER, "", match.start(), match.end())

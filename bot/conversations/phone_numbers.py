@@ -1,4 +1,4 @@
-"""Telephone numbers as people type them, cleaned to digits; `servicing` decides whether they exist."""
+"""Telephone numbers as people type them, cleaned to E.164; nothing here knows which exist."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SHORTEST, _LONGEST = 7, 15
 
 
 def read_phone_number(text: str, *, country: str) -> str | None:
-    """The only telephone number in the text as E.164, without a country code as one of `country` (ISO 3166)."""
+    """The only telephone number in the text as E.164; `country` (ISO 3166) where none is said."""
     found = {
         number
         for match in _WRITTEN.finditer(fold(text))

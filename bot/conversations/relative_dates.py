@@ -1,4 +1,4 @@
-"""Dates counted from the borrower's own day: tomorrow, 大后天, next Friday, 两周后, the end of the month."""
+"""Dates counted from the borrower's own day: tomorrow, 大后天, next Friday, 两周后, month end."""
 
 from __future__ import annotations
 
@@ -15,8 +15,14 @@ Reading = "tuple[date, str | None] | None"
 _DAYS = {
     -2: r"前天|前日|day before yesterday|the day before yesterday",
     -1: r"昨天|昨日|昨晚|寻日|琴日|噖日|寻晚|琴晚|昨儿|yesterday|last night",
-    0: r"今天|今日|今晚|今早|今儿|今夜|即日|今朝|today|tonight|2day|tdy|this (?:morning|afternoon|evening)",
-    1: r"明天|明日|明早|明晚|听日|听晚|听朝|明儿|明朝|明个|tomorrow|tmrw?|tmw|tomm?or?row|tomoro|2moro?|2morrow|tommorrow|tomo",
+    0: (
+        r"今天|今日|今晚|今早|今儿|今夜|即日|今朝|today|tonight|2day|tdy|this (?:morning|"
+        r"afternoon|evening)"
+    ),
+    1: (
+        r"明天|明日|明早|明晚|听日|听晚|听朝|明儿|明朝|明个|tomorrow|tmrw?|tmw|tomm?or?row|"
+        r"tomoro|2moro?|2morrow|tommorrow|tomo"
+    ),
     2: r"(?<!大)后天|(?<!大)后日|后儿|(?:the )?day after (?:tomorrow|tmrw?|tmw)",
     3: r"大后天|大后日",
 }
@@ -57,41 +63,58 @@ _WEEK_OF = {
     "next": 1,
 }
 _CHINESE_WEEKDAY = re.compile(
-    r"(?:(?P<which>上上|上|这|本|今|呢|下下下|下下|下)(?:一)?个?|(?P<coming>嚟紧|来紧|即将到来的?)个?)?"
+    r"(?:(?P<which>上上|上|这|本|今|呢|下下下|下下|下)(?:一)?个?|(?P<coming>嚟紧|来紧|"
+    r"即将到来的?)个?)?"
     r"(?:周|星期|礼拜|拜)(?P<day>[一二三四五六日天末]|[1-7](?![0-9天个号月]))"
 )
-_ENGLISH_DAYS = "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday|weekend"
+_ENGLISH_DAYS = (
+    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday)?|thu(?:r(?:s(?:day)?)?)?|"
+    "fri(?:day)?|saturday|sunday|weekend"
+)
 _ENGLISH_WEEKDAY = re.compile(
-    rf"(?<![a-z])(?:(?P<which>last|this|next|(?P<coming>(?:this )?coming|upcoming)) )?(?P<day>{_ENGLISH_DAYS}|(?<=on )s(?:at|un)|(?<=next )s(?:at|un)|(?<=this )s(?:at|un)|(?<=by )s(?:at|un))"
+    r"(?<![a-z])(?:(?P<which>last|this|next|(?P<coming>(?:this )?coming|"
+    rf"upcoming)) )?(?P<day>{_ENGLISH_DAYS}|(?<=on )s(?:at|un)|(?<=next )s(?:at|un)|"
+    r"(?<=this )s(?:at|un)|(?<=by )s(?:at|un))"
     r"(?![a-z])(?P<after> week(?![a-z])| after next)?"
 )
 _WEEK_AFTER = re.compile(
     r"(?<![a-z])(?P<number>a|one|two|2) weeks? (?:from|on|after) (?P<which>next |this )?$"
 )
 _AFTER = re.compile(
-    rf"(?:再|过|等|隔)?(?:多)?(?:大概|大约|差不多)?{CHINESE_DURATION}(?:左右)?(?:(?:之|以)?(?P<end>后|内|前)|(?:之|以)(?P<inside>内))"
+    rf"(?:再|过|等|隔)?(?:多)?(?:大概|大约|差不多)?{CHINESE_DURATION}(?:左右)?(?:(?:之|"
+    r"以)?(?P<end>后|内|前)|(?:之|以)(?P<inside>内))"
 )
 _PASSING = re.compile(rf"(?:再)?(?:过|隔|等)(?:了|咗|多)?{CHINESE_DURATION}")
 _PASSING_FEW = re.compile(
     r"(?:再)?(?:过|等|隔|迟)(?:多)?(?P<few>两|几|些|一两|两三)个?(?P<unit>天|日|周|星期|礼拜|个月)"
 )
 _IN = re.compile(
-    rf"(?<![a-z])(?:in|within)(?: (?:about|around|like|roughly|maybe|another|the next|say))? (?P<length>{ENGLISH_DURATION})(?:(?:'s)? time)?"
+    r"(?<![a-z])(?:in|within)(?: (?:about|around|like|roughly|maybe|another|the next|"
+    rf"say))? (?P<length>{ENGLISH_DURATION})(?:(?:'s)? time)?"
 )
 _LATER = re.compile(
-    rf"(?P<length>{ENGLISH_DURATION}) (?:from (?:now|today|tomorrow)|later|after(?! )|hence|(?P<ago>ago|back))(?![a-z])"
+    rf"(?P<length>{ENGLISH_DURATION}) (?:from (?:now|today|tomorrow)|later|after(?! )|"
+    r"hence|(?P<ago>ago|back))(?![a-z])"
 )
 _WEEK = re.compile(
-    r"(?P<which>上上|上|下下下|下下|下)(?:一)?个?(?:周|星期|礼拜)(?![一二三四五六日天末0-9])|(?<![a-z])(?P<english>next|last) week(?![a-z])|(?<![a-z])(?P<after>the week after(?: next)?)(?![a-z])"
+    r"(?P<which>上上|上|下下下|下下|下)(?:一)?个?(?:周|星期|"
+    r"礼拜)(?![一二三四五六日天末0-9])|(?<![a-z])(?P<english>next|last) week(?![a-z])|"
+    r"(?<![a-z])(?P<after>the week after(?: next)?)(?![a-z])"
 )
 _MONTH = re.compile(
-    r"(?P<which>上上|上|下下|下)(?:一)?个?月(?![0-9一二三四五六七八九十廿卅底末尾初头中上下份供付]|的?[0-9一二三四五六七八九十廿卅]{1,3}[号日])(?:份)?|(?<![a-z])(?P<english>next|last) month(?![a-z]|'s)|(?<![a-z])(?P<after>the month after(?: next)?)(?![a-z])"
+    r"(?P<which>上上|上|下下|"
+    r"下)(?:一)?个?月(?![0-9一二三四五六七八九十廿卅底末尾初头中上下份供付]|"
+    r"的?[0-9一二三四五六七八九十廿卅]{1,3}[号日])(?:份)?|(?<![a-z])(?P<english>next|"
+    r"last) month(?![a-z]|'s)|(?<![a-z])(?P<after>the month after(?: next)?)(?![a-z])"
 )
 _MONTH_END = re.compile(
-    r"(?<![a-z])(?:(?:by |at |the |very )*(?:end|last day) of (?:(?P<which>next|this|the|last) )?(?P<span>month|week|year)|month[- ]?end|eom(?![a-z])|end of month)(?![a-z])"
+    r"(?<![a-z])(?:(?:by |at |the |very )*(?:end|last day) of (?:(?P<which>next|this|"
+    r"the|last) )?(?P<span>month|week|year)|month[- ]?end|eom(?![a-z])|"
+    r"end of month)(?![a-z])"
 )
 _MONTH_START = re.compile(
-    r"(?<![a-z])(?:the )?(?P<part>start|beginning|middle) of (?:(?P<which>next|this|the) )?(?P<span>month|week|year)(?![a-z])|(?<![a-z])mid[- ](?P<mid>month)(?![a-z])"
+    r"(?<![a-z])(?:the )?(?P<part>start|beginning|middle) of (?:(?P<which>next|this|"
+    r"the) )?(?P<span>month|week|year)(?![a-z])|(?<![a-z])mid[- ](?P<mid>month)(?![a-z])"
 )
 _YEAR_END = re.compile(r"(?P<which>明|今|本)?年(?:底|尾|末)")
 

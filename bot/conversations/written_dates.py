@@ -1,4 +1,4 @@
-"""Dates that name a day of a month: 2025-04-15, 4月15号, 民国114年4月15日, 15 April, the 15th, 4/15."""
+"""Dates that name a day of a month: 2025-04-15, 4月15号, 民国114年4月15日, the 15th, 4/15."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from .numerals import SHORT, read_number
 
 Reading = tuple[date, "str | None"]
 
-_MONTHS = "jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _MONTH_NUMBERS = {
     name: number
     for number, name in enumerate(
@@ -80,15 +83,22 @@ _MONTH_OF = {
     "following": 1,
 }
 _WHICH_MONTH = r"(?P<which>上上|上|这|本|今|呢|当|下下|下)(?:一)?个?月(?:份)?(?:的|嘅)?(?: )?"
-_YEAR = r"(?:(?P<year>[0-9]{4}|[零一二三四五六七八九]{4})年|(?P<which_year>今年|明年|后年|去年|上年|出年|旧年)|(?:民国|roc ?)(?P<minguo>[0-9]{1,3}|[零一二三四五六七八九十百]{1,5})年|(?P<short_minguo>1[0-9]{2})年)"
+_YEAR = (
+    r"(?:(?P<year>[0-9]{4}|[零一二三四五六七八九]{4})年|(?P<which_year>今年|明年|后年|去年|"
+    r"上年|出年|旧年)|(?:民国|roc ?)(?P<minguo>[0-9]{1,3}|"
+    r"[零一二三四五六七八九十百]{1,5})年|(?P<short_minguo>1[0-9]{2})年)"
+)
 _NOT_A_DAY = (
     r"(?! ?(?:期|次|块|元|圆|蚊|个|千|百|万|k|w|%|号楼|分|成|天|年|笔|岁|多|点|\.[0-9]|[0-9]))"
 )
-_NUMERIC = r"(?<![0-9/.-])(?P<year>(?:19|20)[0-9]{2})(?P<separator>[-/.])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9]{1,2})(?![0-9/])"
+_NUMERIC = (
+    r"(?<![0-9/.-])(?P<year>(?:19|20)[0-9]{2})(?P<separator>[-/.])(?P<month>[0-9]{1,2})"
+    r"(?P=separator)(?P<day>[0-9]{1,2})(?![0-9/])"
+)
 
 
 def find_written_dates(text: str, *, as_of: date, day_first: bool) -> Iterator[Mention]:
-    """Dates in folded text; without a year the next one from `as_of` on, and 4/5 is 4 May where `day_first`."""
+    """Dates in folded text, the next one where no year is said; 4/5 is 4 May if `day_first`."""
     for pattern, read in _READERS:
         for match in pattern.finditer(text):
             try:
@@ -216,7 +226,10 @@ def _first_of_month(groups: dict[str, str], as_of: date) -> tuple[date, str | No
 
 
 _DAY_SUFFIX = r"(?P<day>(?<![0-9])[0-9]{1,2})(?:st|nd|rd|th)"
-_ORDINAL_OF_WHAT = r"(?! ?(?:one|payment|install?ment|loan|time|party|floor|card|of them|person|account|debt|option|month|week|letter|call)(?![a-z]))"
+_ORDINAL_OF_WHAT = (
+    r"(?! ?(?:one|payment|install?ment|loan|time|party|floor|card|of them|person|account|"
+    r"debt|option|month|week|letter|call)(?![a-z]))"
+)
 _READERS: tuple[
     tuple[re.Pattern[str], Callable[[dict[str, str], date, bool], Reading | None]], ...
 ] = (
@@ -229,25 +242,29 @@ _READERS: tuple[
     ),
     (
         re.compile(
-            r"(?<![0-9/.-])(?P<year>1[0-9]{2})(?P<separator>[-/.])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9]{1,2})(?![0-9/])"
+            r"(?<![0-9/.-])(?P<year>1[0-9]{2})(?P<separator>[-/.])(?P<month>[0-9]{1,2})"
+            r"(?P=separator)(?P<day>[0-9]{1,2})(?![0-9/])"
         ),
         _minguo_numeric,
     ),
     (
         re.compile(
-            r"(?<![0-9/.$£€¥-])(?P<first>[0-9]{1,2})(?P<separator>[/.-])(?P<second>[0-9]{1,2})(?P=separator)(?P<year>20[0-9]{2}|[0-9]{2})(?![0-9/])"
+            r"(?<![0-9/.$£€¥-])(?P<first>[0-9]{1,2})(?P<separator>[/.-])(?P<second>[0-9]"
+            r"{1,2})(?P=separator)(?P<year>20[0-9]{2}|[0-9]{2})(?![0-9/])"
         ),
         _numeric_year_last,
     ),
     (
         re.compile(
-            r"(?<![0-9/.$£€¥-])(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?P<year>)(?![0-9/%]| ?(?:of|的|先))"
+            r"(?<![0-9/.$£€¥-])(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?P<year>)"
+            r"(?![0-9/%]| ?(?:of|的|先))"
         ),
         _numeric_year_last,
     ),
     (
         re.compile(
-            rf"(?:{_YEAR} ?(?:的|嘅)?)?(?<![0-9])(?P<month>{SHORT})月(?:份)?(?:的|嘅)? ?(?P<day>{SHORT})(?:[号日](?!线|楼)|{_NOT_A_DAY})"
+            rf"(?:{_YEAR} ?(?:的|嘅)?)?(?<![0-9])(?P<month>{SHORT})月(?:份)?(?:的|"
+            rf"嘅)? ?(?P<day>{SHORT})(?:[号日](?!线|楼)|{_NOT_A_DAY})"
         ),
         _chinese,
     ),
@@ -257,25 +274,30 @@ _READERS: tuple[
     ),
     (
         re.compile(
-            rf"(?<![月第0-9])(?P<day>{SHORT})(?:号(?!线|楼|码|房|店|院|门|单|机)|日(?!内|子|元|息|语|文|本|常|后|之后|以后|期|利|圆))"
+            rf"(?<![月第0-9])(?P<day>{SHORT})(?:号(?!线|楼|码|房|店|院|门|单|机)|日(?!内|"
+            r"子|元|息|语|文|本|常|后|之后|以后|期|利|圆))"
         ),
         _day_alone,
     ),
     (
         re.compile(
-            rf"(?<![a-z0-9])(?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<month>{_MONTHS})(?![a-z])\.?(?:,? ?(?P<year>20[0-9]{{2}}))?"
+            rf"(?<![a-z0-9])(?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?"
+            rf"(?P<month>{_MONTHS})(?![a-z])\.?(?:,? ?(?P<year>20[0-9]{{2}}))?"
         ),
         _english,
     ),
     (
         re.compile(
-            rf"(?<![a-z])(?P<month>{_MONTHS})\.? ?(?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9a-z%])(?:,? (?P<year>20[0-9]{{2}})(?![0-9]))?"
+            rf"(?<![a-z])(?P<month>{_MONTHS})\.? ?(?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|"
+            rf"rd|th)?(?![0-9a-z%])(?:,? (?P<year>20[0-9]{{2}})(?![0-9]))?"
         ),
         _english,
     ),
     (
         re.compile(
-            rf"(?<![a-z])(?:the )?(?P<word>{_ALL_WORDS})(?: of)? (?P<month>{_MONTHS})(?![a-z])|(?<![a-z])(?P<month2>{_MONTHS}) (?:the )?(?P<word2>{_LATE_WORDS})(?![a-z])"
+            rf"(?<![a-z])(?:the )?(?P<word>{_ALL_WORDS})(?: of)? (?P<month>{_MONTHS})"
+            r"(?![a-z])|"
+            rf"(?<![a-z])(?P<month2>{_MONTHS}) (?:the )?(?P<word2>{_LATE_WORDS})(?![a-z])"
         ),
         lambda groups, as_of, day_first: _english(
             {
@@ -288,25 +310,32 @@ _READERS: tuple[
     ),
     (
         re.compile(
-            rf"(?<![a-z])(?:the )?(?:{_DAY_SUFFIX}|(?P<word>{_ALL_WORDS}))(?: day)?(?: of)? (?P<which>next|this|last|the following|the|following|current)(?: coming)? month(?![a-z])"
+            rf"(?<![a-z])(?:the )?(?:{_DAY_SUFFIX}|"
+            rf"(?P<word>{_ALL_WORDS}))(?: day)?(?: of)? (?P<which>next|this|last|"
+            r"the following|the|following|current)(?: coming)? month(?![a-z])"
         ),
         _day_of_named_month,
     ),
     (
         re.compile(
-            rf"(?<![a-z])(?P<which>next|this|last) month,? (?:on )?(?:the )?(?:{_DAY_SUFFIX}|(?P<word>{_LATE_WORDS}))(?![a-z])"
+            r"(?<![a-z])(?P<which>next|this|"
+            rf"last) month,? (?:on )?(?:the )?(?:{_DAY_SUFFIX}|"
+            rf"(?P<word>{_LATE_WORDS}))(?![a-z])"
         ),
         _day_of_named_month,
     ),
     (
         re.compile(
-            rf"(?<![a-z0-9.])(?:the )?{_DAY_SUFFIX}(?![a-z]){_ORDINAL_OF_WHAT}|(?<![a-z])(?:the )(?P<word>{_LATE_WORDS})(?![a-z]){_ORDINAL_OF_WHAT}"
+            rf"(?<![a-z0-9.])(?:the )?{_DAY_SUFFIX}(?![a-z]){_ORDINAL_OF_WHAT}|"
+            rf"(?<![a-z])(?:the )(?P<word>{_LATE_WORDS})(?![a-z]){_ORDINAL_OF_WHAT}"
         ),
         _day_alone,
     ),
     (
         re.compile(
-            rf"(?:(?P<which>上上|上|这|本|今|呢|当|下下|下)(?:一)?个?|(?<![0-9])(?P<month>{SHORT}))?月(?P<part>中旬|上旬|下旬|底|末|尾|初|头|中(?!国|秋|旬))"
+            r"(?:(?P<which>上上|上|这|本|今|呢|当|下下|下)(?:一)?个?|"
+            rf"(?<![0-9])(?P<month>{SHORT}))?月(?P<part>中旬|上旬|下旬|底|末|尾|初|头|"
+            r"中(?!国|秋|旬))"
         ),
         _month_part,
     ),
