@@ -22,6 +22,7 @@ from lo_bot_api_emulator.updates import KINDS
 
 TOKEN = "7:emulated-token-of-a-bot"
 USERNAME = "emulated_bot"
+FIELDS = web.RequestKey("fields", dict[str, Any])
 
 KINDS.update({"edited_message", "channel_post", "my_chat_member"})
 for _method in ("sendMessage", "editMessageText", "sendPhoto", "sendDocument"):
@@ -62,7 +63,7 @@ class EmulatedApi(LoBotApiEmulator):
 
     async def read_request(self, request: web.Request) -> Any:
         fields, uploads = await super().read_request(request)
-        request["fields"] = {name: _decoded(value) for name, value in fields.items()}
+        request[FIELDS] = {name: _decoded(value) for name, value in fields.items()}
         return fields, uploads
 
     def validate(self, method: str, fields: Any, uploads: Any) -> Any:
@@ -111,7 +112,7 @@ class EmulatedApi(LoBotApiEmulator):
         result = json.loads(body) if answer.content_type == "application/json" else {}
         call = {
             "method": method,
-            "fields": request.get("fields", {}),
+            "fields": request.get(FIELDS, {}),
             "status": answer.status,
             "result": result.get("result"),
         }

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+import telegram.error
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.channels.outgoing import SendError, TryLater, Undeliverable
+from bot.channels.telegram.errors import send_error
+
+
+def because(error: TelegramError, cause: Exception) -> TelegramError:
+    error.__cause__ = cause
+    return error
+
+
+def outcome(error: SendError) -> tuple[object, ...]:
+    if isinstance(error, TryLater):
+        return TryLater, error.code, error.after_seconds, error.uncertain
+    return type(error), error.code
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (RetryAfter(7), (TryLater, "rate_limited", 7, False)),
+        (RetryAfter(timedelta(seconds=1.5)), (TryLater, "rate_limited", 1.5, False)),
+        (Forbidden("bot was blocked by the user"), (Undeliverable, "blocked")),
+        (ChatMigrated(-100), (Undeliverable, "chat_moved")),
+        (BadRequest("Chat not found"), (Undeliverable, "chat_not_found")),
+        (BadRequest("Message is too long"), (Undeliverable, "refused")),
+        (InvalidToken(), (TryLater, "token_refused", 60, False)),
+        (Conflict("other"), (TryLater, "conflict", None, False)),
+        (NetworkError("Internal Server Error"), (TryLater, "unreachable", None, False)),
+        (
+            because(NetworkError("x"), httpx.ConnectError("x")),
+            (TryLater, "unreachable", None, False),
+        ),
+        (because(NetworkError("x"), httpx.ReadError("x")), (TryLater, "unreachable", None, True)),
+        (
+            because(NetworkError("Bad Gateway"), TelegramError("Invalid server response")),
+            (TryLater, "unreachable", None, True),
+        ),
+        (because(TimedOut(), httpx.ConnectTimeout("x")), (TryLater, "timed_out", None, False)),
+        (because(TimedOut(), httpx.PoolTimeout("x")), (TryLater, "timed_out", None, False)),
+        (because(TimedOut(), httpx.ReadTimeout("x")), (TryLater, "timed_out", None, True)),
+        (TelegramError("Invalid server response"), (TryLater, "unclear_answer", None, True)),
+    ],
+    ids=repr,
+)
+def test_an_error_says_what_to_do(error: TelegramError, expected: tuple[object, ...]) -> None:
+    assert outcome(send_error(error)) == expected
+
+
+def test_every_error_of_the_library_was_thought_of() -> None:
+    thought_of = {
+        "BadRequest",
+        "ChatMigrated",
+        "Conflict",
+        "EndPointNotFound",
+        "Forbidden",
+        "InvalidToken",
+        "NetworkError",
+        "RetryAfter",
+        "TelegramError",
+        "TimedOut",
+        "PassportDecryptionError",  # we take no passports
+    }
+    assert set(telegram.error.__all__) == thought_of
