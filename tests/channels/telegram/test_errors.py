@@ -4,24 +4,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
-import telegram.error
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram import error as api
 
 from bot.channels.outgoing import SendError, TryLater, Undeliverable
 from bot.channels.telegram.errors import send_error
 
 
-def because(error: TelegramError, cause: Exception) -> TelegramError:
+def because(error: api.TelegramError, cause: Exception) -> api.TelegramError:
     error.__cause__ = cause
     return error
 
@@ -35,32 +24,35 @@ def outcome(error: SendError) -> tuple[object, ...]:
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (RetryAfter(7), (TryLater, "rate_limited", 7, False)),
-        (RetryAfter(timedelta(seconds=1.5)), (TryLater, "rate_limited", 1.5, False)),
-        (Forbidden("bot was blocked by the user"), (Undeliverable, "blocked")),
-        (ChatMigrated(-100), (Undeliverable, "chat_moved")),
-        (BadRequest("Chat not found"), (Undeliverable, "chat_not_found")),
-        (BadRequest("Message is too long"), (Undeliverable, "refused")),
-        (InvalidToken(), (TryLater, "token_refused", 60, False)),
-        (Conflict("other"), (TryLater, "conflict", None, False)),
-        (NetworkError("Internal Server Error"), (TryLater, "unreachable", None, False)),
+        (api.RetryAfter(7), (TryLater, "rate_limited", 7, False)),
+        (api.RetryAfter(timedelta(seconds=1.5)), (TryLater, "rate_limited", 1.5, False)),
+        (api.Forbidden("bot was blocked by the user"), (Undeliverable, "blocked")),
+        (api.ChatMigrated(-100), (Undeliverable, "chat_moved")),
+        (api.BadRequest("Chat not found"), (Undeliverable, "chat_not_found")),
+        (api.BadRequest("Message is too long"), (Undeliverable, "refused")),
+        (api.InvalidToken(), (TryLater, "token_refused", 60, False)),
+        (api.Conflict("other"), (TryLater, "conflict", None, False)),
+        (api.NetworkError("Internal Server Error"), (TryLater, "unreachable", None, False)),
         (
-            because(NetworkError("x"), httpx.ConnectError("x")),
+            because(api.NetworkError("x"), httpx.ConnectError("x")),
             (TryLater, "unreachable", None, False),
         ),
-        (because(NetworkError("x"), httpx.ReadError("x")), (TryLater, "unreachable", None, True)),
         (
-            because(NetworkError("Bad Gateway"), TelegramError("Invalid server response")),
+            because(api.NetworkError("x"), httpx.ReadError("x")),
             (TryLater, "unreachable", None, True),
         ),
-        (because(TimedOut(), httpx.ConnectTimeout("x")), (TryLater, "timed_out", None, False)),
-        (because(TimedOut(), httpx.PoolTimeout("x")), (TryLater, "timed_out", None, False)),
-        (because(TimedOut(), httpx.ReadTimeout("x")), (TryLater, "timed_out", None, True)),
-        (TelegramError("Invalid server response"), (TryLater, "unclear_answer", None, True)),
+        (
+            because(api.NetworkError("Bad Gateway"), api.TelegramError("Invalid server response")),
+            (TryLater, "unreachable", None, True),
+        ),
+        (because(api.TimedOut(), httpx.ConnectTimeout("x")), (TryLater, "timed_out", None, False)),
+        (because(api.TimedOut(), httpx.PoolTimeout("x")), (TryLater, "timed_out", None, False)),
+        (because(api.TimedOut(), httpx.ReadTimeout("x")), (TryLater, "timed_out", None, True)),
+        (api.TelegramError("Invalid server response"), (TryLater, "unclear_answer", None, True)),
     ],
     ids=repr,
 )
-def test_an_error_says_what_to_do(error: TelegramError, expected: tuple[object, ...]) -> None:
+def test_an_error_says_what_to_do(error: api.TelegramError, expected: tuple[object, ...]) -> None:
     assert outcome(send_error(error)) == expected
 
 
@@ -78,4 +70,4 @@ def test_every_error_of_the_library_was_thought_of() -> None:
         "TimedOut",
         "PassportDecryptionError",  # we take no passports
     }
-    assert set(telegram.error.__all__) == thought_of
+    assert set(api.__all__) == thought_of
