@@ -51,10 +51,8 @@ def decide_now(session: Session, conversation: Conversation, *, now: datetime) -
 def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     """Hand over, stop all reminders, and give the card unless it was given in the last day."""
     conversation = scene.conversation
-    conversation.distress_level = DistressLevel.CRISIS.value
     evidence = _evidence(scene.message, decision)
-    hand_over(scene.session, conversation, HandoffReason.CRISIS, evidence=evidence, now=scene.now)
-    _pause_everything(scene.session, conversation, now=scene.now)
+    open_crisis(scene.session, conversation, evidence=evidence, now=scene.now)
     given = conversation.crisis_card_at
     if given is not None and scene.now - given < CARD_AGAIN_AFTER:
         return
@@ -63,6 +61,15 @@ def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
         "utter_crisis_card_on_call" if scene.rules.on_call else "utter_crisis_card",
         {"lines": crisis_lines(scene.session, conversation)},
     )
+
+
+def open_crisis(
+    session: Session, conversation: Conversation, *, evidence: dict[str, Any], now: datetime
+) -> None:
+    """An agent is asked for before all others, and nothing automatic is sent any more."""
+    conversation.distress_level = DistressLevel.CRISIS.value
+    hand_over(session, conversation, HandoffReason.CRISIS, evidence=evidence, now=now)
+    _pause_everything(session, conversation, now=now)
 
 
 def respond_to_distress(scene: Scene, decision: DistressDecision) -> None:
@@ -96,9 +103,9 @@ def _country_lines(code: str, entry: CountryLines, *, named: bool) -> Value:
     }
     if named:
         return response(
-            "crisis_lines_of_country", country=response(f"term_country_{code}"), **numbers
+            "part_crisis_lines_of_country", country=response(f"term_country_{code}"), **numbers
         )
-    return response("crisis_lines_here", **numbers)
+    return response("part_crisis_lines_here", **numbers)
 
 
 def _read(message: Message) -> DistressReading:
