@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk.interfaces import Tracker
 
 from actions import wording
@@ -35,7 +37,7 @@ class ActionShowDueDate(LedgerAction):
 
 def balance(view: LoanView) -> Reply:
     state = view.state
-    arguments = {
+    arguments: dict[str, Any] = {
         "loan": wording.loan_name(view),
         "as_of": values.day(state.as_of),
         "outstanding": wording.money(state.outstanding),
@@ -57,7 +59,7 @@ def due_date(view: LoanView) -> Reply:
     state = view.state
     if state.is_paid_off:
         return balance(view)
-    arguments = {"loan": wording.loan_name(view)}
+    arguments: dict[str, Any] = {"loan": wording.loan_name(view)}
     if following := state.next_installment:
         arguments["next_amount"] = wording.money(following.unpaid.total)
         arguments["next_date"] = values.day(following.due_date)

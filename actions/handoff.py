@@ -42,7 +42,7 @@ HANDOFFS: Mapping[str, Handoff] = {
 
 
 class ActionHandOver(LedgerAction):
-    """For whatever the intent says; a crisis that only Rasa recognised gets its card all the same."""
+    """For what the intent says; a crisis that only Rasa recognised gets its card all the same."""
 
     def name(self) -> str:
         return "action_hand_over"
@@ -60,7 +60,13 @@ class ActionHandOver(LedgerAction):
             now=turn.now,
         )
         if handoff.pauses:
-            pause(turn, handoff.reason.value, ends_when="an agent clears it")
+            pause(
+                turn.session,
+                turn.conversation,
+                handoff.reason.value,
+                ends_when="an agent clears it",
+                now=turn.now,
+            )
         if handoff.ends_trust:
             end_trust(turn.conversation)
         return leave_forms(say(handoff.response))

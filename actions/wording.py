@@ -26,11 +26,11 @@ def loan_name(view: LoanView) -> Value:
 
 
 def offer_kind(offer: Offer) -> Value:
-    """The plan by its number of installments, the deferral by its days."""
-    count = len(offer.installments)
-    if offer.kind.value == "deferral":
-        count = int(next(step.result for step in offer.arithmetic if step.name == "days"))
-    return values.response(f"part_kind_{offer.kind.value}", count=count)
+    return values.response(
+        f"part_kind_{offer.kind.value}",
+        count=len(offer.installments),
+        date=values.day(offer.first_date),
+    )
 
 
 def offer_lines(offer: Offer, *, shortened: bool = False) -> Value:

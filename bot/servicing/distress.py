@@ -18,9 +18,10 @@ from bot.conversations.distress import (
 from bot.conversations.messages import Author
 from bot.conversations.statuses import HandoffReason
 from bot.ledger.conversations import last_messages
-from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message, Pause
+from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message
 from bot.replies.values import Value, lines, response
 from bot.servicing.handoff import hand_over
+from bot.servicing.pauses import pause
 from bot.servicing.scene import Scene
 from bot.terms.crisis_lines import CountryLines, load_crisis_lines
 
@@ -69,7 +70,13 @@ def open_crisis(
     """An agent is asked for before all others, and nothing automatic is sent any more."""
     conversation.distress_level = DistressLevel.CRISIS.value
     hand_over(session, conversation, HandoffReason.CRISIS, evidence=evidence, now=now)
-    _pause_everything(session, conversation, now=now)
+    pause(
+        session,
+        conversation,
+        HandoffReason.CRISIS.value,
+        ends_when="an agent clears the crisis",
+        now=now,
+    )
 
 
 def respond_to_distress(scene: Scene, decision: DistressDecision) -> None:
@@ -132,24 +139,3 @@ def _cleared_at(session: Session, conversation: Conversation) -> datetime | None
         .order_by(ConversationEntry.id.desc())
         .limit(1)
     )
-
-
-def _pause_everything(session: Session, conversation: Conversation, *, now: datetime) -> None:
-    standing = session.scalar(
-        select(Pause.id).where(
-            Pause.conversation_id == conversation.id,
-            Pause.reason == HandoffReason.CRISIS.value,
-            Pause.ended_at.is_(None),
-        )
-    )
-    if standing is None:
-        session.add(
-            Pause(
-                conversation_id=conversation.id,
-                borrower_id=conversation.borrower_id,
-                reason=HandoffReason.CRISIS.value,
-                set_by="assistant",
-                set_at=now,
-                ends_when="crisis_cleared",
-            )
-        )
