@@ -23,8 +23,8 @@ def check_promise(
         status for row, status in judge_promises(turn, view) if row.made_on >= today - LOOK_BACK
     ]
     product = view.terms.products[view.loan.terms.product]
-    owed = max(view.state.due_now, _next_amount(view), key=lambda money: money.minor)
-    return loans.check_promise(loans.Promise(amount, due_on, today), owed, earlier, product.promise)
+    promise = loans.Promise(amount, due_on, today)
+    return loans.check_promise(promise, promisable(view), earlier, product.promise)
 
 
 def make_promise(
