@@ -1,0 +1,91 @@
+"""Trains what the assistant understands and decides, when something of it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import tarfile
+import time
+from pathlib import Path
+
+from rasa.model_training import train
+
+from bot.nlu import logs
+
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "bot/nlu/classifier.py",
+    "bot/nlu/uv.lock",
+    "bot/understanding",
+)
+_KEPT_MODELS = 5
+
+
+def train_if_changed(models: Path, *, force: bool = False) -> int:
+    """Leaves the name of the model to serve in `models/current`. Returns a process's exit code."""
+    name = f"{fingerprint()}.tar.gz"
+    if (models / name).is_file() and not force:
+        _serve(models, name)
+        print(f"Nothing changed since {models / name} was trained.")
+        return 0
+    print("Training the assistant ...", flush=True)
+    started = time.monotonic()
+    logs.show_training()
+    result = train(
+        domain="domain.yml",
+        config="config.yml",
+        training_files=[
+            folder for folder in SOURCES if folder.startswith("data/") and Path(folder).is_dir()
+        ],
+        output=str(models),
+        fixed_model_name=name,
+        force_training=True,
+    )
+    if result.code or not result.model:
+        print("Training failed.")
+        return result.code or 1
+    _serve(models, name)
+    _forget_old(models)
+    print(f"Trained {result.model} in {time.monotonic() - started:.0f} s.")
+    return 0
+
+
+def fingerprint() -> str:
+    """Of the content of all files that a model is made from."""
+    digest = hashlib.sha256()
+    for path in _files():
+        digest.update(f"{path}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files() -> list[Path]:
+    found = []
+    for source in map(Path, SOURCES):
+        found += [source] if source.is_file() else source.rglob("*")
+    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _serve(models: Path, name: str) -> None:
+    (models / "current").write_text(f"{name}\n", "utf-8")
+    _unpack_understanding(models / name, models / "understanding")
+
+
+def _unpack_understanding(model: Path, folder: Path) -> None:
+    """The served model's classifier, so that app and engine understand alike."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(model) as archive:
+        for member in archive.getmembers():
+            if Path(member.name).name.startswith("intents.") and (
+                file := archive.extractfile(member)
+            ):
+                (folder / Path(member.name).name).write_bytes(file.read())
+
+
+def _forget_old(models: Path) -> None:
+    trained = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in trained[_KEPT_MODELS:]:
+        path.unlink()
