@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
@@ -35,6 +35,18 @@ class Outcome:
 
 def say(response: str, /, **arguments: Any) -> Outcome:
     return Outcome(replies=(Reply(response, arguments),))
+
+
+FORM_SLOTS = ("offer", "request", "promise_amount", "promise_date", "consent")
+
+
+def forget_forms() -> list[EventType]:
+    """Every value that a form asked for; the next one starts empty."""
+    return [ActiveLoop(None), SlotSet("requested_slot"), *(SlotSet(slot) for slot in FORM_SLOTS)]
+
+
+def leave_forms(outcome: Outcome) -> Outcome:
+    return Outcome(outcome.replies, [*outcome.events, *forget_forms()])
 
 
 class LedgerAction(Action):

@@ -40,23 +40,21 @@ def view_loan(turn: Turn, borrower: Borrower, row: Loan, *, today: date) -> Loan
 
 
 def judge_promises(turn: Turn, view: LoanView) -> Sequence[tuple[Promise, loans.PromiseStatus]]:
-    product = view.terms.products[view.loan.terms.product]
     return [
-        (
-            row,
-            loans.judge_promise(
-                read_promise(row), view.loan.payments, product.promise, today=view.state.as_of
-            ),
-        )
+        (row, judge_promise(row, view.loan, view.terms, today=view.state.as_of))
         for row in promises_of(turn.session, view.row)
     ]
 
 
-def read_promise(row: Promise) -> loans.Promise:
-    return loans.Promise(
+def judge_promise(
+    row: Promise, loan: loans.Loan, terms: loans.Terms, *, today: date
+) -> loans.PromiseStatus:
+    promise = loans.Promise(
         amount=loans.Money(row.amount_minor, row.currency),
         due_on=row.due_on,
         made_on=row.made_on,
         payments_before=tuple(row.payments_before),
         withdrawn_on=row.withdrawn_on,
     )
+    product = terms.products[loan.terms.product]
+    return loans.judge_promise(promise, loan.payments, product.promise, today=today)

@@ -11,12 +11,14 @@ from typing import Any
 from bot import loans
 from bot.conversations.messages import MessageKind
 from bot.ledger.portfolio import arrangements_of, find_agreed, find_offer, read_arrangement
-from bot.ledger.tables import Arrangement, ArrangementEntry, Borrower, Loan, Offer, Pause
+from bot.ledger.tables import Arrangement, ArrangementEntry, Borrower, Loan, Offer
 from bot.servicing.account import LoanView, view_loan
 from bot.servicing.hardship import latest_reason
+from bot.servicing.pauses import end_pause, pause
 from bot.servicing.turn import Turn, today_of
 
 SHOWN = 3
+ARRANGEMENT = "arrangement"
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,27 @@ def cancel(turn: Turn, borrower: Borrower, row: Arrangement) -> bool:
     kept = read_arrangement(row, timezone=borrower.timezone)
     if not kept.may_cancel(now=turn.now):
         return False
-    _enter(turn, row, loans.ArrangementStatus.CANCELLED, "borrower, cooling off")
+    _enter(turn, row, loans.ArrangementStatus.CANCELLED, "by the borrower while cooling off")
+    end_pause(
+        turn.session,
+        turn.conversation,
+        ARRANGEMENT,
+        by="borrower",
+        why=f"arrangement {row.reference} undone",
+        now=turn.now,
+    )
     return True
+
+
+def last_undoable(turn: Turn, borrower: Borrower) -> Arrangement | None:
+    """The newest agreement of this borrower that may still be undone."""
+    rows = [row for loan in borrower.loans for row in arrangements_of(turn.session, loan)]
+    undoable = [
+        row
+        for row in rows
+        if read_arrangement(row, timezone=borrower.timezone).may_cancel(now=turn.now)
+    ]
+    return max(undoable, key=lambda row: row.id, default=None)
 
 
 def open_arrangement(turn: Turn, view: LoanView) -> Arrangement | None:
@@ -166,22 +187,15 @@ def _bind(
     turn.session.add(row)
     turn.session.flush()
     _enter(turn, row, loans.ArrangementStatus.AGREED, "agreed by the borrower")
-    _pause_collection(turn, borrower, row)
-    return row
-
-
-def _pause_collection(turn: Turn, borrower: Borrower, row: Arrangement) -> None:
-    """Collection pauses while an arrangement is kept."""
-    turn.session.add(
-        Pause(
-            conversation_id=turn.conversation.id,
-            borrower_id=borrower.id,
-            reason="arrangement",
-            set_by="assistant",
-            set_at=turn.now,
-            ends_when=f"arrangement {row.reference} ends",
-        )
+    # Collection pauses while an arrangement is kept.
+    pause(
+        turn.session,
+        turn.conversation,
+        ARRANGEMENT,
+        ends_when=f"arrangement {reference} ends",
+        now=turn.now,
     )
+    return row
 
 
 def _enter(turn: Turn, row: Arrangement, status: loans.ArrangementStatus, why: str) -> None:

@@ -18,9 +18,10 @@ from bot.conversations.distress import (
 from bot.conversations.messages import Author
 from bot.conversations.statuses import HandoffReason
 from bot.ledger.conversations import last_messages
-from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message, Pause
+from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message
 from bot.replies.values import Value, lines, response
 from bot.servicing.handoff import hand_over
+from bot.servicing.pauses import pause
 from bot.servicing.scene import Scene
 from bot.terms.crisis_lines import CountryLines, load_crisis_lines
 
@@ -51,10 +52,8 @@ def decide_now(session: Session, conversation: Conversation, *, now: datetime) -
 def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     """Hand over, stop all reminders, and give the card unless it was given in the last day."""
     conversation = scene.conversation
-    conversation.distress_level = DistressLevel.CRISIS.value
     evidence = _evidence(scene.message, decision)
-    hand_over(scene.session, conversation, HandoffReason.CRISIS, evidence=evidence, now=scene.now)
-    _pause_everything(scene.session, conversation, now=scene.now)
+    open_crisis(scene.session, conversation, evidence=evidence, now=scene.now)
     given = conversation.crisis_card_at
     if given is not None and scene.now - given < CARD_AGAIN_AFTER:
         return
@@ -62,6 +61,21 @@ def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     scene.reply(
         "utter_crisis_card_on_call" if scene.rules.on_call else "utter_crisis_card",
         {"lines": crisis_lines(scene.session, conversation)},
+    )
+
+
+def open_crisis(
+    session: Session, conversation: Conversation, *, evidence: dict[str, Any], now: datetime
+) -> None:
+    """An agent is asked for before all others, and nothing automatic is sent any more."""
+    conversation.distress_level = DistressLevel.CRISIS.value
+    hand_over(session, conversation, HandoffReason.CRISIS, evidence=evidence, now=now)
+    pause(
+        session,
+        conversation,
+        HandoffReason.CRISIS.value,
+        ends_when="an agent clears the crisis",
+        now=now,
     )
 
 
@@ -96,9 +110,9 @@ def _country_lines(code: str, entry: CountryLines, *, named: bool) -> Value:
     }
     if named:
         return response(
-            "crisis_lines_of_country", country=response(f"term_country_{code}"), **numbers
+            "part_crisis_lines_of_country", country=response(f"term_country_{code}"), **numbers
         )
-    return response("crisis_lines_here", **numbers)
+    return response("part_crisis_lines_here", **numbers)
 
 
 def _read(message: Message) -> DistressReading:
@@ -125,24 +139,3 @@ def _cleared_at(session: Session, conversation: Conversation) -> datetime | None
         .order_by(ConversationEntry.id.desc())
         .limit(1)
     )
-
-
-def _pause_everything(session: Session, conversation: Conversation, *, now: datetime) -> None:
-    standing = session.scalar(
-        select(Pause.id).where(
-            Pause.conversation_id == conversation.id,
-            Pause.reason == HandoffReason.CRISIS.value,
-            Pause.ended_at.is_(None),
-        )
-    )
-    if standing is None:
-        session.add(
-            Pause(
-                conversation_id=conversation.id,
-                borrower_id=conversation.borrower_id,
-                reason=HandoffReason.CRISIS.value,
-                set_by="assistant",
-                set_at=now,
-                ends_when="crisis_cleared",
-            )
-        )

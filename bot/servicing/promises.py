@@ -23,8 +23,8 @@ def check_promise(
         status for row, status in judge_promises(turn, view) if row.made_on >= today - LOOK_BACK
     ]
     product = view.terms.products[view.loan.terms.product]
-    owed = max(view.state.due_now, _next_amount(view), key=lambda money: money.minor)
-    return loans.check_promise(loans.Promise(amount, due_on, today), owed, earlier, product.promise)
+    promise = loans.Promise(amount, due_on, today)
+    return loans.check_promise(promise, promisable(view), earlier, product.promise)
 
 
 def make_promise(
@@ -63,7 +63,13 @@ def make_promise(
     return promise
 
 
-def _next_amount(view: LoanView) -> loans.Money:
+def promisable(view: LoanView) -> loans.Money:
+    """What is overdue and the next installment: what a promise can be about."""
     following = view.state.next_installment
     nothing = loans.Money(0, view.state.currency)
     return view.state.arrears + (following.unpaid.total if following else nothing)
+
+
+def latest_day(view: LoanView) -> date:
+    product = view.terms.products[view.loan.terms.product]
+    return view.state.as_of + timedelta(days=product.promise.max_days)

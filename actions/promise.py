@@ -1,0 +1,169 @@
+"""A promise to pay: how much, when, read back, noted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.interfaces import Tracker
+
+from actions import wording
+from actions.arrangement import loan_in_question
+from actions.base import LedgerAction, Outcome, Reply, entities, leave_forms, say
+from actions.requests import read_amount
+from bot.ledger.tables import Borrower
+from bot.loans import Money, PromiseRefusal
+from bot.replies import values
+from bot.servicing.account import LoanView
+from bot.servicing.promises import check_promise, latest_day, make_promise, promisable
+from bot.servicing.said import last_said
+from bot.servicing.turn import Turn, verified_borrower
+
+READ_BACK = "utter_promise_read_back"
+ANSWERS = frozenset(
+    {"inform", "promise_to_pay", "make_payment", "affirm", "deny", "request_deferral"}
+)
+
+
+class ValidatePromiseForm(LedgerAction):
+    def name(self) -> str:
+        return "validate_promise_form"
+
+    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        borrower = verified_borrower(turn)
+        view = loan_in_question(turn, borrower)
+        if view is None or not promisable(view).minor:
+            return leave_forms(say("utter_nothing_to_promise"))
+        asked = tracker.get_slot("requested_slot")
+        intent = tracker.latest_message["intent"]["name"]
+        if asked and intent not in ANSWERS:
+            return Outcome()
+        if asked == "consent":
+            answer = _read_consent(turn, tracker)
+            if answer is not None:
+                return Outcome(events=answer)
+        return _read_promise(turn, tracker, borrower, view)
+
+
+class ActionAskPromiseAmount(LedgerAction):
+    def name(self) -> str:
+        return "action_ask_promise_form_promise_amount"
+
+    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        view = loan_in_question(turn, verified_borrower(turn))
+        if view is None:
+            return leave_forms(say("utter_no_loans"))
+        if not view.state.is_late:
+            owed = wording.money(promisable(view))
+            return say("utter_ask_promise_amount_on_time", owed=owed)
+        return say("utter_ask_promise_amount", arrears=wording.money(view.state.arrears))
+
+
+class ActionAskPromiseDate(LedgerAction):
+    def name(self) -> str:
+        return "action_ask_promise_form_promise_date"
+
+    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        view = loan_in_question(turn, verified_borrower(turn))
+        if view is None:
+            return leave_forms(say("utter_no_loans"))
+        return say("utter_ask_promise_date", latest=values.day(latest_day(view)))
+
+
+class ActionAskPromiseConsent(LedgerAction):
+    def name(self) -> str:
+        return "action_ask_promise_form_consent"
+
+    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        view = loan_in_question(turn, verified_borrower(turn))
+        if view is None:
+            return leave_forms(say("utter_no_loans"))
+        amount, day = _slots(tracker)
+        agree = values.choice(values.response("part_button_promise"), "/affirm")
+        return say(
+            READ_BACK,
+            amount=wording.money(amount),
+            date=values.day(day),
+            loan=wording.loan_name(view),
+            choices=[agree],
+        )
+
+
+class ActionMakePromise(LedgerAction):
+    def name(self) -> str:
+        return "action_make_promise"
+
+    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        borrower = verified_borrower(turn)
+        view = loan_in_question(turn, borrower)
+        if view is None:
+            return leave_forms(say("utter_no_loans"))
+        amount, day = _slots(tracker)
+        make_promise(turn, borrower, view, amount, day)
+        return leave_forms(
+            say("utter_promise_made", amount=wording.money(amount), date=values.day(day))
+        )
+
+
+def _slots(tracker: Tracker) -> tuple[Money, date]:
+    amount = Money.parse(str(tracker.get_slot("promise_amount")))
+    return amount, date.fromisoformat(str(tracker.get_slot("promise_date")))
+
+
+def _read_consent(turn: Turn, tracker: Tracker) -> list[EventType] | None:
+    """Yes counts for the read-back that was said last; no begins again."""
+    if entities(tracker, "amount") or entities(tracker, "date"):
+        return None
+    intent = tracker.latest_message["intent"]["name"]
+    said = last_said(turn)
+    if intent == "affirm" and said is not None and said.response == READ_BACK:
+        return [SlotSet("consent", turn.message.kind != "edited" or None)]
+    if intent == "deny":
+        return [SlotSet(name) for name in ("promise_amount", "promise_date", "consent")]
+    return None
+
+
+def _read_promise(turn: Turn, tracker: Tracker, borrower: Borrower, view: LoanView) -> Outcome:
+    """What the message says of amount and day, over what was said before; checked at once."""
+    said = _said(tracker, view)
+    if not said and tracker.get_slot("requested_slot"):
+        return Outcome()
+    amount = said.get("promise_amount") or tracker.get_slot("promise_amount")
+    day = said.get("promise_date") or tracker.get_slot("promise_date")
+    events: list[EventType] = [SlotSet(name, value) for name, value in said.items()]
+    events.append(SlotSet("consent"))
+    if amount is None or day is None:
+        return Outcome(events=events)
+    answer = check_promise(
+        turn, borrower, view, Money.parse(str(amount)), date.fromisoformat(str(day))
+    )
+    if answer.refusal is None:
+        return Outcome(events=events)
+    return _refuse(answer.refusal, view, answer.latest)
+
+
+def _said(tracker: Tracker, view: LoanView) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for value in entities(tracker, "amount")[:1]:
+        amount = read_amount(value, view, whole=promisable(view))
+        if amount is not None:
+            said["promise_amount"] = str(amount)
+    days = [value for value in entities(tracker, "date") if isinstance(value, str)]
+    if days:
+        said["promise_date"] = days[0]
+    return said
+
+
+def _refuse(refusal: PromiseRefusal, view: LoanView, latest: date) -> Outcome:
+    reason = values.response(
+        f"part_promise_{refusal.value}",
+        owed=wording.money(promisable(view)),
+        latest=values.day(latest),
+    )
+    reply = Reply("utter_promise_refused", {"reason": reason})
+    if refusal is PromiseRefusal.TOO_MANY_BROKEN:
+        return leave_forms(Outcome(replies=[reply]))
+    about_day = refusal in {PromiseRefusal.DATE_IN_THE_PAST, PromiseRefusal.TOO_FAR_AHEAD}
+    again = "promise_date" if about_day else "promise_amount"
+    return Outcome(replies=[reply], events=[SlotSet(again), SlotSet("consent")])
