@@ -344,7 +344,7 @@ def test_a_sender_killed_while_it_sends_repeats_nothing_but_the_card(
             database, "first", channel="telegram", response=response, at=datetime.now(UTC)
         )
         with SenderProcess(database, api):
-            api.wait_for_texts(42, 1)
+            api.wait_for_texts(42, 1, within=60)
         with database.writing() as session:
             message = Message(
                 conversation_id=first,
@@ -357,7 +357,7 @@ def test_a_sender_killed_while_it_sends_repeats_nothing_but_the_card(
             session.flush()
             session.add(OutboxRow(message_id=message.id, conversation_id=first, due_at=message.at))
         with SenderProcess(database, api, later=61):
-            assert api.wait_for_texts(42, len(texts)) == texts
+            assert api.wait_for_texts(42, len(texts), within=60) == texts
     expected = [] if response == CARD else [DeliveryState.UNCERTAIN]
     assert [state for state, _ in left(database) if state != DeliveryState.SENDING] == expected
 
