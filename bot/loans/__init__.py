@@ -30,6 +30,8 @@ Times are the borrower's calendar days, given as ``today``. The lender's terms a
 ``bot.terms`` reads from files.
 """
 
+from bot.loans.affordability import Affordability, Budget, NextStep, afford
+from bot.loans.apr import annual_percentage_rate
 from bot.loans.arrangement import (
     Arrangement,
     ArrangementEntry,
@@ -63,11 +65,11 @@ from bot.loans.offer import (
     OfferRequest,
     Offers,
     Outlay,
-    Reason,
+    Override,
     Refusal,
     Step,
 )
-from bot.loans.offers import compute_offers, recompute
+from bot.loans.offers import compute_offers, counter, recompute
 from bot.loans.promise import (
     Promise,
     PromiseAnswer,
@@ -80,21 +82,26 @@ from bot.loans.records import from_record, to_record
 from bot.loans.schedule import Installment, build_schedule
 from bot.loans.state import InstallmentState, InstallmentStatus, LoanState, Owed, assess
 from bot.loans.terms import (
+    AprMethod,
     DelinquencyBucket,
     Limits,
     OfferKind,
     ProductTerms,
     PromiseTerms,
+    Reason,
     Role,
     Terms,
     bucket_of,
 )
 
 __all__ = [
+    "Affordability",
     "AllocateBy",
+    "AprMethod",
     "Arrangement",
     "ArrangementEntry",
     "ArrangementStatus",
+    "Budget",
     "BusinessDays",
     "CurrencyMismatchError",
     "DayCount",
@@ -115,12 +122,14 @@ __all__ = [
     "Mark",
     "Method",
     "Money",
+    "NextStep",
     "Offer",
     "OfferInputs",
     "OfferKind",
     "OfferRequest",
     "Offers",
     "Outlay",
+    "Override",
     "Owed",
     "Part",
     "Payment",
@@ -140,12 +149,15 @@ __all__ = [
     "Step",
     "Terms",
     "add_months",
+    "afford",
     "agree",
+    "annual_percentage_rate",
     "assess",
     "bucket_of",
     "build_schedule",
     "check_promise",
     "compute_offers",
+    "counter",
     "decimals_of",
     "follow",
     "from_record",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 
+from bot.loans.arrangement import ArrangementStatus
 from bot.loans.due_dates import add_months, add_periods, adjust
 from bot.loans.loan import Part
 from bot.loans.money import Money
@@ -14,9 +16,25 @@ from bot.loans.offer import IfMissed, Offer, OfferInputs, Outlay, Step
 from bot.loans.position import Item, Position, play
 from bot.loans.schedule import Installment, Row
 from bot.loans.state import Owed, owed
-from bot.loans.terms import Limits, OfferKind, Terms, bucket_of
+from bot.loans.terms import DelinquencyBucket, Limits, OfferKind, Reason, Terms, bucket_of
 
 _LOOK_BACK_MONTHS = 12
+_LONGEST_PERIOD = 31
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a kind of offer decides itself. ``loan_total`` is in minor units."""
+
+    installments: tuple[Installment, ...]
+    loan_total: int
+    arithmetic: tuple[Step, ...]
+    if_missed: IfMissed = IfMissed.SECOND_CHANCE_THEN_BROKEN
+    replaces: tuple[int, ...] = ()
+    schedule: tuple[Installment, ...] = ()
+    waived: Mapping[Part, Money] = field(default_factory=dict)
+    closes_loan: bool = False
+    apr: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -53,94 +71,121 @@ class Case:
         return [i for i in self.position.items if i.unpaid and i.due >= self.today]
 
     @cached_property
+    def unpaid(self) -> list[Item]:
+        return [*self.overdue, *self.regular]
+
+    @property
+    def room_for_arrangement(self) -> int | None:
+        """What the borrower can pay each time beside the regular installments, if they said."""
+        request = self.inputs.request
+        if request.amount is None:
+            return None
+        beside = self.regular[0].unpaid if request.includes_regular and self.regular else 0
+        return request.amount.minor - beside
+
+    @cached_property
     def outstanding(self) -> int:
         return sum(item.unpaid for item in self.position.items) - self.position.credit
 
     @cached_property
-    def limits(self) -> dict[OfferKind, tuple[Limits, ...]]:
-        days = (self.today - self.overdue[0].due).days if self.overdue else 0
-        product = self.inputs.loan.terms.product
-        return {kind: self.terms.limits_for(product, kind, bucket_of(days)) for kind in OfferKind}
+    def bucket(self) -> DelinquencyBucket:
+        return bucket_of((self.today - self.overdue[0].due).days if self.overdue else 0)
+
+    def limits(self, kind: OfferKind) -> tuple[Limits, ...]:
+        return self.terms.limits_for(self.inputs.loan.terms.product, kind, self.bucket)
 
     def due_dates_after(self, day: date) -> Iterator[date]:
         """The loan's own due dates after this day, going on beyond its last one."""
         terms = self.inputs.loan.terms
-        period = 0
+        first = self._first_due_on()
+        days = (day - first).days
+        # Skip most of the past at once: no period is longer than 31 days.
+        period = max(0, days // _LONGEST_PERIOD)
         while True:
-            due = add_periods(terms.first_due_on, terms.frequency, period)
+            due = add_periods(first, terms.frequency, period)
             due = adjust(due, terms.business_days, self.inputs.holidays)
             if due > day:
                 yield due
             period += 1
+
+    def _first_due_on(self) -> date:
+        """As agreed at first, or with the due day as it was changed last."""
+        changed = [
+            arrangement.offer.schedule[0].due_date
+            for arrangement in self.position.held
+            if arrangement.offer.kind is OfferKind.CHANGE_DUE_DAY
+        ]
+        return changed[-1] if changed else self.inputs.loan.terms.first_due_on
 
     def used_in_12_months(self, kind: OfferKind) -> int:
         since = add_months(self.today, -_LOOK_BACK_MONTHS)
         return sum(
             arrangement.offer.kind is kind and arrangement.agreed_on > since
             for arrangement in self.inputs.loan.arrangements
-            if arrangement.status.value != "cancelled"
+            if arrangement.status is not ArrangementStatus.CANCELLED
         )
+
+    def overridden(self, reason: Reason) -> bool:
+        """Set aside by an override that the terms give this role the power to make."""
+        needed = self.terms.overrides.get(reason)
+        if needed is None or not self.inputs.role.may_approve(needed):
+            return False
+        return any(override.reason is reason for override in self.inputs.overrides)
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
 
-    def outlays(
-        self, asked: Iterable[Installment], *, replaced: Iterable[int] = ()
-    ) -> tuple[Outlay, ...]:
+    def outlays(self, asked: Iterable[Installment], regular: Iterable[Item]) -> tuple[Outlay, ...]:
         """What is due on each date up to the last one asked, regular installments included."""
-        gone = set(replaced)
-        arrangement: dict[date, int] = {}
+        for_arrangement: dict[date, int] = {}
         for installment in asked:
             due = installment.due_date
-            arrangement[due] = arrangement.get(due, 0) + installment.amount.minor
-        last = max(arrangement)
-        regular: dict[date, int] = {}
+            for_arrangement[due] = for_arrangement.get(due, 0) + installment.amount.minor
+        last = max(for_arrangement)
+        for_regular: dict[date, int] = {}
         credit = self.position.credit
-        for item in self.regular:
-            if item.due <= last and item.number not in gone:
+        for item in regular:
+            if item.due <= last:
                 used = min(credit, item.unpaid)
                 credit -= used
-                regular[item.due] = regular.get(item.due, 0) + item.unpaid - used
+                for_regular[item.due] = for_regular.get(item.due, 0) + item.unpaid - used
         return tuple(
-            Outlay(day, self.money(arrangement.get(day, 0)), self.money(regular.get(day, 0)))
-            for day in sorted(arrangement.keys() | regular.keys())
-            if arrangement.get(day, 0) or regular.get(day, 0)
+            Outlay(
+                day, self.money(for_arrangement.get(day, 0)), self.money(for_regular.get(day, 0))
+            )
+            for day in sorted(for_arrangement.keys() | for_regular.keys())
+            if for_arrangement.get(day, 0) or for_regular.get(day, 0)
         )
 
-    def offer(
-        self,
-        limits: Limits,
-        installments: Iterable[Installment],
-        *,
-        loan_total: int,
-        arithmetic: tuple[Step, ...],
-        if_missed: IfMissed = IfMissed.SECOND_CHANCE_THEN_BROKEN,
-        replaces: tuple[int, ...] = (),
-        schedule: tuple[Installment, ...] = (),
-        waived: dict[Part, Money] | None = None,
-    ) -> Offer:
-        """An offer with all that does not depend on its kind."""
-        asked = tuple(installments)
+    def _kept(self, replaced: tuple[int, ...]) -> list[Item]:
+        return [item for item in self.regular if item.number not in replaced]
+
+    def offer(self, limits: Limits, draft: Draft) -> Offer:
+        """The draft with all that does not depend on its kind."""
         today = self.today
+        regular = () if draft.closes_loan else self._kept(draft.replaces)
         return Offer(
             kind=limits.kind,
-            installments=asked,
-            outlays=self.outlays(asked, replaced=replaces),
-            total=self.money(sum(i.amount.minor for i in asked)),
-            loan_total=self.money(loan_total),
-            difference=self.money(loan_total - self.outstanding),
+            installments=draft.installments,
+            outlays=self.outlays(draft.installments, regular),
+            total=self.money(sum(i.amount.minor for i in draft.installments)),
+            loan_total=self.money(draft.loan_total),
+            difference=self.money(draft.loan_total - self.outstanding),
             charges_stop=limits.charges_stop,
-            if_missed=if_missed,
+            if_missed=draft.if_missed,
             second_chance_days=self.terms.second_chance_days,
             disclosures=self.terms.disclosures.get(limits.kind, ()),
             approval=limits.approval,
             terms_version=self.terms.version,
             computed_on=today,
             inputs=self.inputs,
-            arithmetic=arithmetic,
-            waived=waived or {},
-            replaces=replaces,
-            schedule=schedule,
+            arithmetic=draft.arithmetic,
+            waived=draft.waived,
+            replaces=draft.replaces,
+            schedule=draft.schedule,
+            apr=draft.apr,
+            closes_loan=draft.closes_loan,
+            allocation=limits.allocation,
             payments_before=tuple(
                 p.reference for p in self.inputs.loan.payments if p.received_on == today
             ),

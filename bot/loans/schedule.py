@@ -85,7 +85,9 @@ def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
     balance = terms.principal.minor
     previous = terms.disbursed_on
     for number, due in enumerate(dates, start=1):
-        interest = _interest(terms, balance, previous, due)
+        interest = 0
+        if terms.method is not Method.FLAT_FEE:
+            interest = period_interest(terms, balance, previous, due)
         principal = _principal(terms, balance, interest, level, number)
         rows.append(Row(number, due, principal, interest, fee, 0))
         balance -= principal
@@ -130,9 +132,8 @@ def days_30_360(start: date, end: date) -> int:
     return (end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first
 
 
-def _interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
-    if terms.method is Method.FLAT_FEE:
-        return 0
+def period_interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
+    """Interest of one whole period; days only count where the day count is by actual days."""
     if terms.day_count is DayCount.THIRTY_360:
         # A period is a period, however its days fall: 1/12, 1/26 or 1/52 of a year.
         rate, unit = terms.annual_rate.as_integer_ratio()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 
-from bot.loans.case import Case, days_after
+from bot.loans.case import Case, Draft, days_after
 from bot.loans.due_dates import adjust
+from bot.loans.kinds.kind import Kind, upto
 from bot.loans.money import divide
-from bot.loans.offer import Offer, Reason, Refusal, Step
+from bot.loans.offer import Refusal, Step
 from bot.loans.position import Item
 from bot.loans.schedule import Row
-from bot.loans.terms import Limits, OfferKind
+from bot.loans.terms import Limits, OfferKind, Reason
 
-KIND = OfferKind.DEFERRAL
 _USUAL = (7, 14, 30)
 _DAYS_IN_YEAR = 360
 
 
-def unavailable(case: Case) -> Refusal | None:
-    return None if case.overdue or case.regular else Refusal(KIND, Reason.NOTHING_OWED)
+def _unavailable(case: Case) -> Refusal | None:
+    return None if case.unpaid else Refusal(OfferKind.DEFERRAL, Reason.NOTHING_OWED)
 
 
-def asked(case: Case) -> int | None:
+def _asked(case: Case) -> int | None:
     """Days from today (overdue), or from the due date of what is moved."""
     request = case.inputs.request
     if request.until is not None:
@@ -30,33 +30,31 @@ def asked(case: Case) -> int | None:
     return request.days
 
 
-def usual(limits: Limits) -> Iterator[int]:
-    longest = limits.max_days or _USUAL[-1]
-    yield from (days for days in _USUAL if days < longest)
-    yield longest
+def _usual(case: Case, limits: Limits) -> Iterable[int]:
+    return upto(_USUAL, limits.max_days or _USUAL[-1])
 
 
-def build(case: Case, limits: Limits, days: int) -> Offer:
+def _build(case: Case, limits: Limits, days: int) -> Draft:
     start = _start(case)
     terms = case.inputs.loan.terms
     due = adjust(days_after(start, days), terms.business_days, case.inputs.holidays)
     moved = case.overdue or case.regular[:1]
-    running = limits.interest_runs
-    rows = [_moved(item, due, _interest(case, item, (due - start).days, running)) for item in moved]
+    rate = terms.annual_rate if limits.interest_runs else terms.annual_rate * 0
+    run = (due - start).days
+    rows = [moved_row(item, due, run, rate.as_integer_ratio()) for item in moved]
     installments = tuple(row.to_installment(case.currency) for row in rows)
     extra = sum(row.interest for row in rows) - sum(item.interest for item in moved)
     step = Step(
         "interest_while_deferred",
         {
             "principal": str(case.money(sum(item.principal for item in moved))),
-            "annual_rate": str(terms.annual_rate if running else 0),
-            "days": str((due - start).days),
+            "annual_rate": str(rate),
+            "days": str(run),
             "days_in_year": str(_DAYS_IN_YEAR),
         },
         str(case.money(extra)),
     )
-    return case.offer(
-        limits,
+    return Draft(
         installments,
         loan_total=case.outstanding + extra,
         arithmetic=(step,),
@@ -69,12 +67,18 @@ def _start(case: Case) -> date:
     return case.today if case.overdue else case.regular[0].due
 
 
-def _interest(case: Case, item: Item, days: int, running: bool) -> int:
-    if not running:
-        return 0
-    rate, unit = case.inputs.loan.terms.annual_rate.as_integer_ratio()
-    return divide(item.principal * rate * days, unit * _DAYS_IN_YEAR)
-
-
-def _moved(item: Item, due: date, extra: int) -> Row:
+def moved_row(item: Item, due: date, days: int, rate: tuple[int, int]) -> Row:
+    """The item on a later day; interest runs on its principal, the year counted as 360 days."""
+    extra = divide(item.principal * rate[0] * days, rate[1] * _DAYS_IN_YEAR)
     return Row(item.number, due, item.principal, item.interest + extra, item.fees, item.penalty)
+
+
+DEFERRAL = Kind(
+    OfferKind.DEFERRAL,
+    _unavailable,
+    _asked,
+    _usual,
+    lambda limits: limits.max_days,
+    _build,
+    beyond=Reason.TOO_LONG,
+)

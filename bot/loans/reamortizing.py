@@ -1,0 +1,105 @@
+"""The unpaid part of a loan as new installments: its principal, and what had fallen due on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.loans.case import Case
+from bot.loans.loan import Method, Part
+from bot.loans.money import divide
+from bot.loans.schedule import Row, interest_between, level_payment, period_interest
+
+LONGEST = 600
+"""No new schedule is longer than fifty years of months."""
+
+
+@dataclass
+class Balance:
+    """What is left while new installments are laid out, in minor units."""
+
+    principal: int
+    carried: dict[Part, int]
+
+    @property
+    def total(self) -> int:
+        return self.principal + sum(self.carried.values())
+
+    def take(self, amount: int) -> dict[Part, int]:
+        """Fees, penalty interest and interest first, as far as the amount goes, then principal."""
+        taken = {}
+        for part, left in self.carried.items():
+            taken[part] = min(left, amount)
+            self.carried[part] -= taken[part]
+            amount -= taken[part]  # what is left of it for the next part
+        taken[Part.PRINCIPAL] = min(self.principal, amount)
+        self.principal -= taken[Part.PRINCIPAL]
+        return taken
+
+
+def balance_of(case: Case) -> Balance:
+    overdue = case.arrears
+    principal = sum(item.principal for item in case.unpaid) - case.position.credit
+    carried = {
+        Part.FEES: overdue.fees.minor + sum(i.earned_fees for i in case.regular),
+        Part.PENALTY_INTEREST: overdue.penalty_interest.minor
+        + sum(item.penalty for item in case.regular),
+        Part.INTEREST: overdue.interest.minor + sum(i.earned_interest for i in case.regular),
+    }
+    return Balance(principal, carried)
+
+
+def first_number(case: Case) -> int:
+    """New installments are numbered on from the last one that was paid, in full or in part."""
+    started = (i.number for i in case.position.items if i.unpaid < i.scheduled or not i.unpaid)
+    return max(started, default=0) + 1
+
+
+def lay_out(case: Case, pay: Callable[[int, int, Balance], int]) -> Iterator[Row]:
+    """Installments until nothing is left; ``pay(index, interest, balance)`` says how much each.
+
+    Interest on principal not yet due runs from the last due date, on overdue principal from today
+    (until then penalty interest stood for it).
+    """
+    balance = balance_of(case)
+    number = first_number(case)
+    previous = case.today
+    for index, due in zip(range(LONGEST), case.due_dates_after(case.today), strict=False):
+        if not balance.total:
+            return
+        interest, fee = _charge(case, balance.principal, previous, due, first=not index)
+        balance.carried[Part.INTEREST] += interest
+        balance.carried[Part.FEES] += fee
+        last = index == LONGEST - 1
+        parts = balance.take(balance.total if last else pay(index, interest + fee, balance))
+        yield Row(
+            number + index,
+            due,
+            parts[Part.PRINCIPAL],
+            parts[Part.INTEREST],
+            parts[Part.FEES],
+            parts[Part.PENALTY_INTEREST],
+        )
+        previous = due
+
+
+def _charge(case: Case, principal: int, start: date, due: date, *, first: bool) -> tuple[int, int]:
+    terms = case.inputs.loan.terms
+    if terms.method is Method.FLAT_FEE:
+        return 0, case.money(principal).share(terms.fee_rate).minor
+    if not first:
+        return period_interest(terms, principal, start, due), 0
+    overdue = case.arrears.principal.minor
+    running = period_interest(terms, principal - overdue, case.position.period_start, due)
+    return running + interest_between(terms, overdue, start, due), 0
+
+
+def level_over(case: Case, balance: Balance, count: int) -> int:
+    """The equal installment that clears the balance in this many periods."""
+    terms = case.inputs.loan.terms
+    carried = sum(balance.carried.values())
+    if terms.method is Method.FLAT_FEE:
+        fee = case.money(balance.principal).share(terms.fee_rate).minor
+        return -(-(balance.principal + carried) // count) + fee
+    return level_payment(balance.principal, terms, count) + divide(carried, count)
