@@ -20,7 +20,7 @@ Offers
 Arrangements
     ``agree(reference, offer, terms, now=..., today=...) -> Arrangement`` and
     ``follow(arrangement, payments, terms, today=...) -> Progress`` (on_track, second_chance,
-    broken, completed); ``may_become(status, status)``; ``arrangement.may_cancel(now=...)``.
+    broken, completed); ``next_status(...)`` is the entry to append; ``arrangement.may_cancel(now=...)``.
 Promises
     ``check_promise(promise, owed, earlier, product_terms.promise)``, ``judge_promise(...)``.
 Records
@@ -41,6 +41,7 @@ from bot.loans.arrangement import (
     agree,
     follow,
     may_become,
+    next_status,
 )
 from bot.loans.due_dates import BusinessDays, Frequency, add_months
 from bot.loans.errors import CurrencyMismatchError, FactsError, LoanError, RecordError
@@ -163,6 +164,7 @@ __all__ = [
     "from_record",
     "judge_promise",
     "may_become",
+    "next_status",
     "recompute",
     "to_record",
     "total",

@@ -15,7 +15,7 @@ from bot.loans.terms import AprMethod
 if TYPE_CHECKING:
     from bot.loans.case import Case
     from bot.loans.reamortizing import Balance
-    from bot.loans.schedule import Installment
+    from bot.loans.schedule import Row
 
 _WORKING = Context(prec=24)
 _CLOSE = Decimal("1e-12")
@@ -28,25 +28,27 @@ def annual_percentage_rate(
     repayments: Sequence[tuple[int, Money]],
     periods_per_year: int,
     method: AprMethod = AprMethod.EFFECTIVE,
+    *,
+    near: Decimal = Decimal(0),
 ) -> Decimal:
     """The rate as a fraction with four decimals; repayments fall at whole unit periods.
 
     Sources: Directive 2008/48/EC, Annex I (effective); Regulation Z, Appendix J (nominal).
+    ``near`` is a rate a year from which the search starts.
     Refused when less is repaid than advanced, since no rate of zero or more fits then.
     """
     if sum(amount.minor for _, amount in repayments) < advance.minor:
         raise LoanError("repaid_less_than_advanced", advance=str(advance))
     flows = [(period, Decimal(amount.minor)) for period, amount in repayments]
     with localcontext(_WORKING):
-        rate = _periodic_rate(Decimal(advance.minor), flows)
+        rate = _periodic_rate(Decimal(advance.minor), flows, near / periods_per_year)
         if method is AprMethod.NOMINAL:
             return (rate * periods_per_year).quantize(_PLACES)
         return ((1 + rate) ** periods_per_year - 1).quantize(_PLACES)
 
 
-def _periodic_rate(advance: Decimal, flows: list[tuple[int, Decimal]]) -> Decimal:
-    """Newton's method from zero: present value falls and is convex, so it never overshoots."""
-    rate = Decimal(0)
+def _periodic_rate(advance: Decimal, flows: list[tuple[int, Decimal]], rate: Decimal) -> Decimal:
+    """Newton's method: present value falls and is convex, so from below it never overshoots."""
     for _ in range(_ROUNDS):
         discount = 1 / (1 + rate)
         value = slope = Decimal(0)
@@ -63,12 +65,14 @@ def _periodic_rate(advance: Decimal, flows: list[tuple[int, Decimal]]) -> Decima
     return rate
 
 
-def apr_of(case: Case, start: Balance, schedule: Sequence[Installment]) -> Decimal | None:
+def apr_of(case: Case, start: Balance, rows: Sequence[Row]) -> Decimal | None:
     """The rate of a balance repaid by these installments, one a period; ``None`` when free."""
     terms = case.inputs.loan.terms
     if not terms.annual_rate and terms.method is not Method.FLAT_FEE:
         return None
     advance = case.money(start.total)
-    flows = [(period, i.amount) for period, i in enumerate(schedule, start=1)]
+    flows = [(period, case.money(row.amount)) for period, row in enumerate(rows, start=1)]
     per_year = Frequency(terms.frequency).per_year
-    return annual_percentage_rate(advance, flows, per_year, case.terms.apr_method)
+    return annual_percentage_rate(
+        advance, flows, per_year, case.terms.apr_method, near=terms.annual_rate
+    )

@@ -217,6 +217,9 @@ class Position:
         gone = [item for item in self.items if item.number in offer.replaces]
         new = [Item.of(row_of(installment)) for installment in offer.schedule]
         self._carry(gone, new)
+        ahead = sum(item.principal for item in gone) - sum(item.principal for item in new)
+        self.credit -= ahead
+        self.paid[Part.PRINCIPAL] += ahead
         for item in gone:
             item.scheduled -= item.unpaid
             item.principal = item.interest = item.fees = item.penalty = 0

@@ -15,7 +15,7 @@ _EXACT = Context(prec=40)
 _MONTHS_IN_YEAR = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Installment:
     """One amount due on one date, with what it is made of."""
 
@@ -48,14 +48,20 @@ class Row:
     fees: int
     penalty: int
 
-    def to_installment(self, currency: str) -> Installment:
+    @property
+    def amount(self) -> int:
+        return self.principal + self.interest + self.fees + self.penalty
+
+    def to_installment(self, nothing: Money) -> Installment:
+        """``nothing`` is zero of the currency, shared by the many parts that are."""
+        currency = nothing.currency
         return Installment(
             self.number,
             self.due,
-            Money(self.principal, currency),
-            Money(self.interest, currency),
-            Money(self.fees, currency),
-            Money(self.penalty, currency),
+            Money(self.principal, currency) if self.principal else nothing,
+            Money(self.interest, currency) if self.interest else nothing,
+            Money(self.fees, currency) if self.fees else nothing,
+            Money(self.penalty, currency) if self.penalty else nothing,
         )
 
 
@@ -74,7 +80,8 @@ def build_schedule(
     terms: LoanTerms, *, holidays: Container[date] = NO_HOLIDAYS
 ) -> tuple[Installment, ...]:
     """All installments; principal sums to the loan, interest is rounded half-even each period."""
-    return tuple(row.to_installment(terms.currency) for row in schedule_rows(terms, holidays))
+    nothing = Money.zero(terms.currency)
+    return tuple(row.to_installment(nothing) for row in schedule_rows(terms, holidays))
 
 
 def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:

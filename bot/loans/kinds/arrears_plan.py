@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.loans.case import Case, Draft, installment, pour
+from bot.loans.case import Case, Draft, pour, row_of_parts
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.offer import Refusal, Step
 from bot.loans.terms import Limits, OfferKind, Reason
@@ -34,14 +34,15 @@ def _usual(case: Case, limits: Limits) -> Iterable[int]:
 def _build(case: Case, limits: Limits, count: int) -> Draft:
     total = case.arrears.total
     amounts = [part.minor for part in total.split(count)]
-    dates = islice(case.due_dates_after(case.today), count)
+    dates = islice(case.due_dates(), count)
     splits = pour(case.arrears, amounts, limits.allocation or case.inputs.loan.terms.allocation)
-    installments = tuple(
-        installment(number, due, parts, case.currency)
+    rows = [
+        row_of_parts(number, due, parts)
         for number, (due, parts) in enumerate(zip(dates, splits, strict=True), start=1)
-    )
-    step = Step("spread", {"arrears": str(total), "count": str(count)}, str(installments[0].amount))
-    return Draft(installments, loan_total=case.outstanding, arithmetic=(step,))
+    ]
+    each = str(case.money(rows[0].amount))
+    step = Step("spread", {"arrears": str(total), "count": str(count)}, each)
+    return Draft(rows, loan_total=case.outstanding, arithmetic=(step,))
 
 
 ARREARS_PLAN = Kind(

@@ -19,7 +19,7 @@ _DAYS_IN_YEAR = 360
 
 
 def _unavailable(case: Case) -> Refusal | None:
-    return None if case.unpaid else Refusal(OfferKind.DEFERRAL, Reason.NOTHING_OWED)
+    return None if case.payable else Refusal(OfferKind.DEFERRAL, Reason.NOTHING_OWED)
 
 
 def _asked(case: Case) -> int | None:
@@ -38,11 +38,10 @@ def _build(case: Case, limits: Limits, days: int) -> Draft:
     start = _start(case)
     terms = case.inputs.loan.terms
     due = adjust(days_after(start, days), terms.business_days, case.inputs.holidays)
-    moved = case.overdue or case.regular[:1]
+    moved = case.overdue or case.payable[:1]
     rate = terms.annual_rate if limits.interest_runs else terms.annual_rate * 0
     run = (due - start).days
     rows = [moved_row(item, due, run, rate.as_integer_ratio()) for item in moved]
-    installments = tuple(row.to_installment(case.currency) for row in rows)
     extra = sum(row.interest for row in rows) - sum(item.interest for item in moved)
     step = Step(
         "interest_while_deferred",
@@ -55,16 +54,15 @@ def _build(case: Case, limits: Limits, days: int) -> Draft:
         str(case.money(extra)),
     )
     return Draft(
-        installments,
+        rows,
         loan_total=case.outstanding + extra,
         arithmetic=(step,),
         replaces=tuple(item.number for item in moved),
-        schedule=installments,
     )
 
 
 def _start(case: Case) -> date:
-    return case.today if case.overdue else case.regular[0].due
+    return case.today if case.overdue else case.payable[0].due
 
 
 def moved_row(item: Item, due: date, days: int, rate: tuple[int, int]) -> Row:

@@ -16,7 +16,7 @@ _LAST_DAY = 31
 
 
 def _unavailable(case: Case) -> Refusal | None:
-    if case.regular and case.inputs.loan.terms.frequency is Frequency.MONTHLY:
+    if case.owes and case.regular and case.inputs.loan.terms.frequency is Frequency.MONTHLY:
         return None
     return Refusal(OfferKind.CHANGE_DUE_DAY, Reason.NOTHING_OWED)
 
@@ -38,7 +38,7 @@ def _build(case: Case, limits: Limits, day: int) -> Draft:
     extra = 0
     if limits.interest_runs:
         extra = interest_between(terms, principal, regular[0].due, first)
-    schedule = tuple(
+    rows = [
         Row(
             item.number,
             adjust(
@@ -50,20 +50,19 @@ def _build(case: Case, limits: Limits, day: int) -> Draft:
             item.interest + (extra if not period else 0),
             item.fees,
             item.penalty,
-        ).to_installment(case.currency)
+        )
         for period, item in enumerate(regular)
-    )
+    ]
     values = {
         "principal": str(case.money(principal)),
         "from": str(regular[0].due),
         "to": str(first),
     }
     return Draft(
-        schedule,
+        rows,
         loan_total=case.outstanding + extra,
         arithmetic=(Step("interest_for_the_longer_period", values, str(case.money(extra))),),
         replaces=tuple(item.number for item in regular),
-        schedule=schedule,
     )
 
 

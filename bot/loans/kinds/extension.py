@@ -14,7 +14,7 @@ from bot.loans.terms import Limits, OfferKind, Reason
 
 
 def _unavailable(case: Case) -> Refusal | None:
-    return None if case.unpaid else Refusal(OfferKind.EXTENSION, Reason.NOTHING_OWED)
+    return None if case.payable else Refusal(OfferKind.EXTENSION, Reason.NOTHING_OWED)
 
 
 def _asked(case: Case) -> int | None:
@@ -29,7 +29,7 @@ def _usual(case: Case, limits: Limits) -> Iterable[int]:
 
 def _build(case: Case, limits: Limits, count: int) -> Draft:
     terms = case.inputs.loan.terms
-    moved = case.unpaid[:count]
+    moved = case.payable[:count]
     last = max(case.unpaid[-1].due, case.today)
     dates = islice(case.due_dates_after(last), len(moved))
     rate = terms.annual_rate if limits.interest_runs else terms.annual_rate * 0
@@ -38,15 +38,13 @@ def _build(case: Case, limits: Limits, count: int) -> Draft:
         moved_row(item, due, days_30_360(max(item.due, case.today), due), ratio)
         for item, due in zip(moved, dates, strict=True)
     ]
-    installments = tuple(row.to_installment(case.currency) for row in rows)
     extra = sum(row.interest for row in rows) - sum(item.interest for item in moved)
     values = {"installments": str(len(moved)), "annual_rate": str(rate), "to": str(rows[-1].due)}
     return Draft(
-        installments,
+        rows,
         loan_total=case.outstanding + extra,
         arithmetic=(Step("moved_to_the_end", values, str(case.money(extra))),),
         replaces=tuple(item.number for item in moved),
-        schedule=installments,
     )
 
 

@@ -9,7 +9,7 @@ from bot.loans.apr import apr_of
 from bot.loans.case import Case, Draft
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.offer import Refusal, Step
-from bot.loans.reamortizing import Balance, balance_of, lay_out
+from bot.loans.reamortizing import Balance, Parts, balance_of, lay_out
 from bot.loans.terms import Limits, OfferKind, Reason
 
 _USUAL = (3, 6)
@@ -17,7 +17,7 @@ _USUAL = (3, 6)
 
 def _unavailable(kind: OfferKind) -> Callable[[Case], Refusal | None]:
     def unavailable(case: Case) -> Refusal | None:
-        return None if case.regular else Refusal(kind, Reason.NOTHING_OWED)
+        return None if case.regular and case.owes else Refusal(kind, Reason.NOTHING_OWED)
 
     return unavailable
 
@@ -60,17 +60,18 @@ def _lay_out(
     start = balance_of(case)
     regular = max(item.unpaid for item in case.regular)
 
-    def pay(index: int, charge: int, balance: Balance) -> int:
-        return min(balance.total, reduced(charge) if index < count else max(regular, charge + 1))
+    def pay(index: int, balance: Balance) -> Parts:
+        charge = balance.charge
+        return balance.take(reduced(charge) if index < count else max(regular, charge + 1))
 
-    schedule = tuple(row.to_installment(case.currency) for row in lay_out(case, pay))
+    rows = list(lay_out(case, pay))
     return Draft(
-        schedule,
-        loan_total=sum(installment.amount.minor for installment in schedule),
+        rows,
+        loan_total=sum(row.amount for row in rows),
         arithmetic=(step,),
         replaces=tuple(item.number for item in case.unpaid),
-        schedule=schedule,
-        apr=apr_of(case, start, schedule),
+        credit_used=True,
+        apr=apr_of(case, start, rows),
     )
 
 

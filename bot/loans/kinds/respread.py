@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.loans.apr import apr_of
 from bot.loans.case import Case, Draft
 from bot.loans.kinds.kind import Kind, upto
+from bot.loans.loan import Method, Part
 from bot.loans.offer import Refusal, Step
-from bot.loans.reamortizing import Balance, balance_of, lay_out, level_over
+from bot.loans.reamortizing import Balance, Parts, balance_of, lay_out, level_over, period_charge
+from bot.loans.schedule import level_payment
 from bot.loans.terms import Limits, OfferKind, Reason
 
 _LONGER = (6, 12)
@@ -17,7 +19,7 @@ _DEFAULT_LONGEST = 60
 
 
 def _unavailable(case: Case) -> Refusal | None:
-    return None if case.unpaid else Refusal(OfferKind.RESPREAD, Reason.NOTHING_OWED)
+    return None if case.owes else Refusal(OfferKind.RESPREAD, Reason.NOTHING_OWED)
 
 
 def _asked(case: Case) -> int | None:
@@ -40,12 +42,7 @@ def _usual(case: Case, limits: Limits) -> Iterable[int]:
 
 def _build(case: Case, limits: Limits, count: int) -> Draft:
     start = balance_of(case)
-    level = level_over(case, start, count)
-
-    def pay(index: int, charge: int, balance: Balance) -> int:
-        return balance.total if index == count - 1 else min(balance.total, level)
-
-    schedule = tuple(row.to_installment(case.currency) for row in lay_out(case, pay))
+    rows = list(lay_out(case, _payer(case, start, count)))
     terms = case.inputs.loan.terms
     step = Step(
         "level_installment",
@@ -55,16 +52,36 @@ def _build(case: Case, limits: Limits, count: int) -> Draft:
             "annual_rate": str(terms.annual_rate),
             "count": str(count),
         },
-        str(case.money(level)),
+        str(case.money(level_over(case, start, count))),
     )
     return Draft(
-        schedule,
-        loan_total=sum(installment.amount.minor for installment in schedule),
+        rows,
+        loan_total=sum(row.amount for row in rows),
         arithmetic=(step,),
         replaces=tuple(item.number for item in case.unpaid),
-        schedule=schedule,
-        apr=apr_of(case, start, schedule),
+        credit_used=True,
+        apr=apr_of(case, start, rows),
     )
+
+
+def _payer(case: Case, start: Balance, count: int) -> Callable[[int, Balance], Parts]:
+    """Level payments of principal and its interest; what was carried over in equal parts beside."""
+    terms = case.inputs.loan.terms
+    flat = terms.method is Method.FLAT_FEE
+    level = 0 if flat else level_payment(start.principal, terms, count)
+    shares = {part: amount // count for part, amount in start.carried.items()}
+    running = Part.FEES if flat else Part.INTEREST
+
+    def pay(index: int, balance: Balance) -> Parts:
+        if index == count - 1:
+            return balance.take_all()
+        # An odd first period changes that installment's interest, not the principal's pace.
+        usual = balance.charge if index else period_charge(case, balance.principal)
+        principal = start.principal // count if flat else max(0, level - usual)
+        carried = {**shares, running: shares[running] + balance.charge}
+        return balance.take_parts(carried, principal)
+
+    return pay
 
 
 RESPREAD = Kind(

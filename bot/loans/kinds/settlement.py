@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.loans.case import Case, Draft, days_after, installment, pour
+from bot.loans.case import Case, Draft, days_after, pour, row_of_parts
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.loan import Part
 from bot.loans.money import Money
@@ -17,11 +17,11 @@ _USUAL = (1, 3)
 
 
 def _unavailable_early(case: Case) -> Refusal | None:
-    return None if case.unpaid else Refusal(OfferKind.EARLY_SETTLEMENT, Reason.NOTHING_OWED)
+    return None if case.owes else Refusal(OfferKind.EARLY_SETTLEMENT, Reason.NOTHING_OWED)
 
 
 def _unavailable_discount(case: Case) -> Refusal | None:
-    return None if case.unpaid else Refusal(OfferKind.DISCOUNT_SETTLEMENT, Reason.NOTHING_OWED)
+    return None if case.owes else Refusal(OfferKind.DISCOUNT_SETTLEMENT, Reason.NOTHING_OWED)
 
 
 def _asked_days(case: Case) -> int | None:
@@ -45,11 +45,12 @@ def _build_early(case: Case, limits: Limits, days: int) -> Draft:
         "fee_for_settling_early": str(case.money(fee)),
     }
     return Draft(
-        (installment(1, due, split, case.currency),),
+        (row_of_parts(1, due, split),),
         loan_total=parts.total.minor,
         arithmetic=(Step("payoff", values, str(parts.total)),),
         if_missed=IfMissed.PRICE_LAPSES,
         closes_loan=True,
+        credit_used=True,
     )
 
 
@@ -70,17 +71,18 @@ def _build_discount(case: Case, limits: Limits, count: int) -> Draft:
     step_days = limits.first_payment_within_days
     amounts = [part.minor for part in price.split(count)]
     splits = pour(kept, amounts, case.inputs.loan.terms.allocation)
-    installments = tuple(
-        installment(number, days_after(case.today, step_days * number), split, case.currency)
+    rows = [
+        row_of_parts(number, days_after(case.today, step_days * number), split)
         for number, split in enumerate(splits, start=1)
-    )
+    ]
     values = {"payoff": str(full), "given_up_rate": str(limits.max_waived_rate)}
     return Draft(
-        installments,
+        rows,
         loan_total=price.minor,
         arithmetic=(Step("discount", values, str(price)),),
         if_missed=IfMissed.PRICE_LAPSES,
         closes_loan=True,
+        credit_used=True,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.loans.case import Case, Draft, days_after, installment
+from bot.loans.case import Case, Draft, days_after, row_of_parts
 from bot.loans.kinds.kind import Kind
 from bot.loans.loan import Part
 from bot.loans.money import Money
@@ -41,7 +41,7 @@ def _build(case: Case, limits: Limits, percent: int) -> Draft:
     given_up = sum(waived.values())
     values = {"charges": str(case.money(sum(charges.values()))), "percent": str(percent)}
     return Draft(
-        (installment(1, due, rest, case.currency),),
+        (row_of_parts(1, due, rest),),
         loan_total=case.outstanding - given_up,
         arithmetic=(Step("waived", values, str(case.money(given_up))),),
         if_missed=IfMissed.PRICE_LAPSES,
