@@ -20,7 +20,8 @@ Offers
 Arrangements
     ``agree(reference, offer, terms, now=..., today=...) -> Arrangement`` and
     ``follow(arrangement, payments, terms, today=...) -> Progress`` (on_track, second_chance,
-    broken, completed); ``next_status(...)`` is the entry to append; ``arrangement.may_cancel(now=...)``.
+    broken, completed); ``next_status(...)`` is the entry to append;
+    ``arrangement.may_cancel(now=...)``.
 Promises
     ``check_promise(promise, owed, earlier, product_terms.promise)``, ``judge_promise(...)``.
 Records
