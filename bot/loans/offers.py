@@ -124,17 +124,15 @@ def _usual(
     kind: Kind, case: Case, limits: Limits, asked: Offer | Refusal | None
 ) -> Iterator[Offer | Refusal]:
     """What to show beside what was asked for; not what is dearer than the amount they named."""
-    breach = None
-    found = False
-    for option in kind.usual(case, limits):
-        offer = _build(kind, case, limits, option)
-        within = kind.heeds_amount and isinstance(asked, Offer)
-        breach = breach_of(case, limits, offer, heeds_amount=within)
-        if breach is None:
-            found = True
-            yield offer
-    if breach is not None and not found and asked is None:
-        yield breach
+    heeds_amount = kind.heeds_amount and isinstance(asked, Offer)
+    answers = [
+        _try(kind, case, limits, option, heeds_amount=heeds_amount)
+        for option in kind.usual(case, limits)
+    ]
+    made = [answer for answer in answers if isinstance(answer, Offer)]
+    yield from made
+    if answers and not made and asked is None:
+        yield answers[-1]
 
 
 def _barred(kind: Kind, case: Case) -> Refusal | None:
@@ -156,7 +154,7 @@ def _answer_for(kind: Kind, case: Case, limits: Iterable[Limits], option: int) -
     """The first authority under which it is allowed, if this role has it."""
     breach = Refusal(kind.kind, Reason.NOT_IN_TERMS)
     for kept in limits:
-        answer = _try(kind, case, kept, option)
+        answer = _try(kind, case, kept, option, heeds_amount=kind.heeds_amount)
         if isinstance(answer, Offer):
             if case.inputs.role.may_approve(kept.approval):
                 return answer
@@ -165,14 +163,16 @@ def _answer_for(kind: Kind, case: Case, limits: Iterable[Limits], option: int) -
     return breach
 
 
-def _try(kind: Kind, case: Case, limits: Limits, option: int) -> Offer | Refusal:
+def _try(
+    kind: Kind, case: Case, limits: Limits, option: int, *, heeds_amount: bool
+) -> Offer | Refusal:
     if option < 1:
         return Refusal(kind.kind, Reason.DATE_IN_THE_PAST, {"asked": option})
     bound = kind.bound(limits)
     if bound is not None and option > bound and not case.overridden(kind.beyond):
         return _beyond(kind, case, limits, option, bound)
     offer = _build(kind, case, limits, option)
-    return breach_of(case, limits, offer, heeds_amount=kind.heeds_amount) or offer
+    return breach_of(case, limits, offer, heeds_amount=heeds_amount) or offer
 
 
 def _build(kind: Kind, case: Case, limits: Limits, option: int) -> Offer:

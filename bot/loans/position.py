@@ -14,9 +14,9 @@ from decimal import Decimal
 from bot.loans.arrangement import Arrangement, ArrangementStatus
 from bot.loans.due_dates import NO_HOLIDAYS
 from bot.loans.loan import AllocateBy, LateCharges, Loan, Part, Payment, PenaltyBase
-from bot.loans.money import divide
+from bot.loans.money import Money, divide
 from bot.loans.payments import net_payments
-from bot.loans.schedule import Row, row_of, schedule_rows
+from bot.loans.schedule import Row, interest_between, row_of, schedule_rows
 
 
 @dataclass(slots=True)
@@ -119,19 +119,39 @@ class Position:
         if received >= offer.total.minor:
             for part, amount in offer.waived.items():
                 self._waive(part, amount.minor)
+            self.credit = self._allocate(self.credit)
             if offer.closes_loan:
                 self._close()
 
     def _close(self) -> None:
         """Nothing is left: what was paid covers what was earned, the rest is given up."""
+        earned = {Part.FEES: self.early_settlement_fee(), Part.INTEREST: self.accrued_interest()}
         for item in self.future_items():
             item.scheduled -= item.interest - item.earned_interest + item.fees - item.earned_fees
             item.interest, item.fees = item.earned_interest, item.earned_fees
         self._next = len(self.items)
         self.credit = self._allocate(self.credit)
+        for part, amount in earned.items():
+            paid = min(amount, self.credit)
+            self.credit -= paid
+            self.paid[part] += paid
         for item in self.due_items():
             self.waived += item.unpaid
             item.principal = item.interest = item.fees = item.penalty = 0
+
+    def accrued_interest(self) -> int:
+        """Interest of the running period up to now, on principal not yet due."""
+        future = self.future_items()
+        principal = sum(item.principal for item in future)
+        later = sum(item.interest - item.earned_interest for item in future)
+        accrued = interest_between(self.loan.terms, principal, self.period_start, self.day)
+        return min(max(0, accrued), later)
+
+    def early_settlement_fee(self) -> int:
+        """The fee on principal that is paid before it is due."""
+        terms = self.loan.terms
+        principal = sum(item.principal for item in self.future_items())
+        return Money(principal, terms.currency).share(terms.early_settlement_rate).minor
 
     def _accrue(self, item: Item, day: date) -> None:
         charges = self.loan.terms.late_charges
@@ -252,6 +272,11 @@ class Position:
             setattr(item, name, getattr(item, name) - given)
             amount -= given
             self.waived += given
+        # What payments had already gone to is given back, and goes to what is owed instead.
+        returned = min(amount, self.paid[part])
+        self.paid[part] -= returned
+        self.credit += returned
+        self.waived += returned
 
 
 def _order(item: Item) -> tuple[date, int]:

@@ -11,7 +11,6 @@ from bot.loans.due_dates import NO_HOLIDAYS
 from bot.loans.loan import Loan, Part
 from bot.loans.money import Money
 from bot.loans.position import Item, Position, play
-from bot.loans.schedule import interest_between
 from bot.loans.terms import DelinquencyBucket, bucket_of
 
 
@@ -58,7 +57,8 @@ class LoanState:
 
     ``arrears`` is what is past its due date; ``due_now`` adds what is due today; ``outstanding`` is
     everything still to pay on the schedule; ``payoff`` closes the loan today; ``credit`` was paid
-    ahead of its due date and is already taken off ``outstanding`` and ``payoff``.
+    ahead of its due date and is already taken off ``outstanding`` and ``payoff``; once nothing is
+    owed it is to be paid back.
     """
 
     as_of: date
@@ -103,7 +103,7 @@ def assess(loan: Loan, *, today: date, holidays: Container[date] = NO_HOLIDAYS) 
         arrears=Money(sum(item.unpaid for item in overdue), currency),
         overdue=owed(overdue, currency),
         due_now=Money(sum(item.unpaid for item in position.due_items()), currency),
-        outstanding=Money(outstanding, currency),
+        outstanding=Money(max(0, outstanding), currency),
         outstanding_principal=Money(sum(item.principal for item in position.items), currency),
         payoff=payoff.total,
         early_settlement_fee=Money(fee, currency),
@@ -140,18 +140,15 @@ def payoff_parts(position: Position) -> tuple[Owed, int]:
     count (not later interest or later flat fees), the fee on principal not yet due, less what was
     paid ahead.
     """
-    terms = position.loan.terms
-    currency = terms.currency
+    currency = position.loan.currency
     due = owed(position.due_items(), currency)
     future = position.future_items()
     principal = sum(item.principal for item in future)
-    later = sum(item.interest - item.earned_interest for item in future)
-    accrued = interest_between(terms, principal, position.period_start, position.day)
-    fee = Money(principal, currency).share(terms.early_settlement_rate).minor
+    fee = position.early_settlement_fee()
     fees = due.fees.minor + sum(item.earned_fees for item in future) + fee
     penalty = due.penalty_interest.minor + sum(item.penalty for item in future)
     interest = due.interest.minor + sum(item.earned_interest for item in future)
-    interest += min(max(0, accrued), later)
+    interest += position.accrued_interest()
     parts = (fees, penalty, interest, due.principal.minor + principal)
     return Owed(*(Money(part, currency) for part in _less(parts, position.credit))), fee
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from laws.strategies import HOLIDAYS, days_st, loan_terms_st, loans_st
+from loan_strategies import HOLIDAYS, days_st, loan_terms_st, loans_st
 
 from bot.loans import Loan, Payment, assess, build_schedule
 

@@ -6,7 +6,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from laws.strategies import currencies
+from loan_strategies import currencies
 
 from bot.loans import Money
 

@@ -16,7 +16,7 @@ from datetime import datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from laws.strategies import HOLIDAYS, days_st, loans_st, requests_st, terms_for
+from loan_strategies import HOLIDAYS, days_st, loans_st, requests_st, terms_for
 
 from bot.loans import (
     Mark,

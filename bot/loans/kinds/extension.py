@@ -24,7 +24,7 @@ def _asked(case: Case) -> int | None:
 
 def _usual(case: Case, limits: Limits) -> Iterable[int]:
     least = max(1, len(case.overdue))
-    return range(least, min(limits.max_deferred_installments, least + 1) + 1)
+    return (least, least + 1) if least < limits.max_deferred_installments else (least,)
 
 
 def _build(case: Case, limits: Limits, count: int) -> Draft:
