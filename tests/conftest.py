@@ -14,6 +14,12 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from bot.ledger.database import Database
 from bot.ledger.tables import Base
+from bot.replies.compiling import compile_catalogues
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _texts() -> None:
+    compile_catalogues()
 
 
 @pytest.fixture

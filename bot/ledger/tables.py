@@ -284,7 +284,7 @@ class Inbox(Base):
 
 
 class Outbox(Base):
-    """Messages still to be sent, or never sent; ``bot.ledger.outbox`` says which state is what."""
+    """Messages still to be sent: ``pending``, ``sending`` (in the air), ``failed`` for good."""
 
     __tablename__ = "outbox"
 
@@ -351,6 +351,17 @@ class StaffSession(Base):
     csrf: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     staff: Mapped[Staff] = relationship()
+
+
+class SignInAttempt(Base):
+    """Gone after a success. By the hash of the name: people type passwords there by mistake."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_name", "name_hash", "at"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    name_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
 
 
 class ClockSetting(Base):

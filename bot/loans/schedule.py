@@ -15,7 +15,7 @@ _EXACT = Context(prec=40)
 _MONTHS_IN_YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Installment:
     """One amount due on one date, with what it is made of."""
 
@@ -48,20 +48,14 @@ class Row:
     fees: int
     penalty: int
 
-    @property
-    def amount(self) -> int:
-        return self.principal + self.interest + self.fees + self.penalty
-
-    def to_installment(self, nothing: Money) -> Installment:
-        """``nothing`` is zero of the currency, shared by the many parts that are."""
-        currency = nothing.currency
+    def to_installment(self, currency: str) -> Installment:
         return Installment(
             self.number,
             self.due,
-            Money(self.principal, currency) if self.principal else nothing,
-            Money(self.interest, currency) if self.interest else nothing,
-            Money(self.fees, currency) if self.fees else nothing,
-            Money(self.penalty, currency) if self.penalty else nothing,
+            Money(self.principal, currency),
+            Money(self.interest, currency),
+            Money(self.fees, currency),
+            Money(self.penalty, currency),
         )
 
 
@@ -80,8 +74,7 @@ def build_schedule(
     terms: LoanTerms, *, holidays: Container[date] = NO_HOLIDAYS
 ) -> tuple[Installment, ...]:
     """All installments; principal sums to the loan, interest is rounded half-even each period."""
-    nothing = Money.zero(terms.currency)
-    return tuple(row.to_installment(nothing) for row in schedule_rows(terms, holidays))
+    return tuple(row.to_installment(terms.currency) for row in schedule_rows(terms, holidays))
 
 
 def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
@@ -92,9 +85,7 @@ def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
     balance = terms.principal.minor
     previous = terms.disbursed_on
     for number, due in enumerate(dates, start=1):
-        interest = 0
-        if terms.method is not Method.FLAT_FEE:
-            interest = period_interest(terms, balance, previous, due)
+        interest = _interest(terms, balance, previous, due)
         principal = _principal(terms, balance, interest, level, number)
         rows.append(Row(number, due, principal, interest, fee, 0))
         balance -= principal
@@ -139,8 +130,9 @@ def days_30_360(start: date, end: date) -> int:
     return (end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first
 
 
-def period_interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
-    """Interest of one whole period; days only count where the day count is by actual days."""
+def _interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
+    if terms.method is Method.FLAT_FEE:
+        return 0
     if terms.day_count is DayCount.THIRTY_360:
         # A period is a period, however its days fall: 1/12, 1/26 or 1/52 of a year.
         rate, unit = terms.annual_rate.as_integer_ratio()

@@ -5,7 +5,7 @@ All of these want a writing session: who has a conversation is decided under the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.conversations.messages import Author
 from bot.conversations.statuses import PRIORITIES, HandoffReason, Status, more_urgent
-from bot.ledger.conversations import add_entry, enqueue_delivery, find_message
+from bot.ledger.conversations import add_entry
 from bot.ledger.tables import Conversation, Message, Pause, Staff, new_id
+from bot.servicing.transcript import Voice, record_agent_message
 
 CRISIS = "crisis"
 ANSWER_LIMIT = 4000
@@ -100,39 +100,24 @@ def answer(
         raise Refused(Refusal.EMPTY)
     if len(said) > ANSWER_LIMIT:
         raise Refused(Refusal.TOO_LONG)
-    key = f"agent:{key}"
-    already = find_message(session, conversation_id, key)
-    if already is not None:
-        return already
-    message = _say(session, conversation, key=key, author=Author.AGENT, text=said, now=now)
-    message.staff_id = staff.id
     conversation.waiting_since = None
-    return message
+    conversation.last_message_at = now
+    return record_agent_message(
+        session, conversation, said, staff_id=staff.id, key=f"agent:{key}", now=now
+    )
 
 
 def give_back(
-    session: Session,
-    conversation_id: str,
-    *,
-    words: Callable[[str], str],
-    staff: Staff,
-    now: datetime,
+    session: Session, conversation_id: str, *, voice: Voice, staff: Staff, now: datetime
 ) -> Message:
-    """Let the assistant answer again. It says so itself, in ``words`` of the borrower's locale."""
+    """Let the assistant answer again, which says itself that it is back."""
     conversation = _yours(session, conversation_id, staff)
     _refuse_in_crisis(conversation)
     _leave_queue(conversation, Status.ASSISTANT)
     add_entry(session, conversation, "returned", by=staff.name, now=now)
-    message = _say(
-        session,
-        conversation,
-        key=f"returned:{new_id()}",
-        author=Author.ASSISTANT,
-        text=words(conversation.locale),
-        now=now,
+    return voice.say(
+        session, conversation, "utter_assistant_is_back", key=f"returned:{new_id()}", now=now
     )
-    message.response = "utter_assistant_is_back"
-    return message
 
 
 def leave_queue(session: Session, conversation: Conversation, *, now: datetime) -> bool:
@@ -220,22 +205,3 @@ def _leave_queue(conversation: Conversation, status: Status) -> None:
     conversation.priority = None
     conversation.handoff_reason = None
     conversation.waiting_since = None
-
-
-def _say(
-    session: Session,
-    conversation: Conversation,
-    *,
-    key: str,
-    author: Author,
-    text: str,
-    now: datetime,
-) -> Message:
-    message = Message(
-        conversation_id=conversation.id, key=key, author=author.value, text=text, at=now
-    )
-    session.add(message)
-    session.flush()
-    enqueue_delivery(session, message)
-    conversation.last_message_at = now
-    return message

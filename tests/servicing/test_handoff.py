@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,22 +13,47 @@ from sqlalchemy.orm import Session
 from bot.conversations.statuses import HandoffReason
 from bot.ledger.database import Database
 from bot.ledger.tables import Conversation, ConversationEntry, Message, Outbox, Pause, Staff
+from bot.replies.catalogue import LOCALES, Catalogue, Source
+from bot.replies.compiling import compile_catalogues
+from bot.replies.render import Renderer
 from bot.servicing import handoff
 from bot.servicing.handoff import Refusal, Refused
+from bot.servicing.transcript import Voice
 
 Work = Callable[..., Any]
 
 
+BACK = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8"
+
+msgid "I am the assistant again."
+msgstr "我又是自動助理了。"
+"""
+
+
 @pytest.fixture
-def desk(database: Database, now: datetime) -> Desk:
-    return Desk(database, now)
+def voice(tmp_path: Path) -> Voice:
+    for locale in LOCALES:
+        folder = tmp_path / locale / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "messages.po").write_text(BACK, "utf-8")
+    compile_catalogues(tmp_path)
+    sources = {"utter_assistant_is_back": Source("I am the assistant again.")}
+    return Voice(Renderer(Catalogue(sources, tmp_path)), button_life=timedelta(hours=1))
+
+
+@pytest.fixture
+def desk(database: Database, voice: Voice, now: datetime) -> Desk:
+    return Desk(database, voice, now)
 
 
 class Desk:
     """One conversation and the agents Lin and Mei."""
 
-    def __init__(self, database: Database, now: datetime) -> None:
+    def __init__(self, database: Database, voice: Voice, now: datetime) -> None:
         self.database = database
+        self.voice = voice
         self.now = now
         with database.writing() as session:
             session.add(
@@ -194,7 +220,7 @@ def test_nobody_answers_while_the_assistant_owns_the_conversation(desk: Desk) ->
 def test_another_agents_conversation_cannot_be_answered_or_given_back(desk: Desk) -> None:
     desk.claim(desk.lin)
     assert refusal(lambda: desk.answer("Hello", desk.mei)) is Refusal.NOT_YOURS
-    give_back = lambda: desk.do(handoff.give_back, "c1", words=str, staff=desk.mei)  # noqa: E731
+    give_back = lambda: desk.do(handoff.give_back, "c1", voice=desk.voice, staff=desk.mei)  # noqa: E731
     assert refusal(give_back) is Refusal.NOT_YOURS
 
 
@@ -202,10 +228,8 @@ def test_given_back_the_assistant_says_in_the_borrowers_language_that_it_is_back
     desk: Desk,
 ) -> None:
     desk.claim(desk.lin)
-    message = desk.do(
-        handoff.give_back, "c1", words={"zh_Hant_TW": "我是自動助理"}.__getitem__, staff=desk.lin
-    )
-    assert (message.author, message.text) == ("assistant", "我是自動助理")
+    message = desk.do(handoff.give_back, "c1", voice=desk.voice, staff=desk.lin)
+    assert (message.author, message.text) == ("assistant", "我又是自動助理了。")
     assert desk.conversation.status == "assistant"
     assert desk.conversation.assignee_id is None
     assert desk.entries() == ["assigned", "returned"]
@@ -214,7 +238,7 @@ def test_given_back_the_assistant_says_in_the_borrowers_language_that_it_is_back
 def test_a_conversation_can_be_claimed_and_given_back_many_times(desk: Desk) -> None:
     for _ in range(2):
         desk.claim(desk.lin)
-        desk.do(handoff.give_back, "c1", words=str, staff=desk.lin)
+        desk.do(handoff.give_back, "c1", voice=desk.voice, staff=desk.lin)
     assert desk.entries() == ["assigned", "returned"] * 2
 
 
@@ -224,14 +248,14 @@ def test_in_a_crisis_nothing_goes_back_to_the_assistant_until_a_human_clears_it(
     desk.ask_for_agent(HandoffReason.CRISIS)
     desk.claim(desk.lin)
     for leave in (
-        lambda: desk.do(handoff.give_back, "c1", words=str, staff=desk.lin),
+        lambda: desk.do(handoff.give_back, "c1", voice=desk.voice, staff=desk.lin),
         lambda: desk.do(handoff.resolve, "c1", "safe", staff=desk.lin),
     ):
         assert refusal(leave) is Refusal.CRISIS_NOT_CLEARED
     clear = lambda why: desk.do(handoff.clear_crisis, "c1", why, staff=desk.lin)  # noqa: E731
     assert refusal(lambda: clear("  ")) is Refusal.WHY_MISSING
     clear("Spoke with her; her sister is with her.")
-    desk.do(handoff.give_back, "c1", words=str, staff=desk.lin)
+    desk.do(handoff.give_back, "c1", voice=desk.voice, staff=desk.lin)
     assert desk.entries() == ["handoff", "assigned", "crisis_cleared", "returned"]
 
 

@@ -1,0 +1,161 @@
+import { Mailbox, listen, post } from "./link.js";
+import { Log } from "./log.js";
+import { ProofForm } from "./proof.js";
+import { say, speak } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const root = document.documentElement;
+
+let state = { answerer: "assistant", agent: null };
+let isLost = false;
+
+const log = new Log($("log"), $("newer"), { onChoice: (token, title) => write({ button: token }, title) });
+const mailbox = new Mailbox((id, outcome) => log.report(id, outcome));
+const proof = new ProofForm($("proof"), { onProof: (data) => mailbox.put("proof", stamped(data)) });
+
+function stamped(data) {
+  return { id: newId(), locale: root.dataset.locale, ...data };
+}
+
+// randomUUID exists on secure pages only; the address may be a plain one in a lender's own network.
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [8, 12, 16, 20].reduceRight((id, at) => `${id.slice(0, at)}-${id.slice(at)}`, hex);
+}
+
+function write(data, shown) {
+  const message = stamped(data);
+  if (shown) log.expect(message.id, shown);
+  mailbox.put("messages", message);
+}
+
+function showState() {
+  const line = { assistant: "with_assistant", queue: "in_queue", agent: "with_agent" }[state.answerer];
+  $("state").textContent = say(line, { name: state.agent });
+  root.dataset.answerer = state.answerer;
+  $("ask-person").hidden = state.answerer !== "assistant";
+}
+
+function notice(name) {
+  $("notice").hidden = !name;
+  $("notice").textContent = name ? say(name) : "";
+}
+
+function onLost() {
+  isLost = true;
+  notice("lost");
+}
+
+function onBack() {
+  mailbox.hurry();
+  if (!isLost) return;
+  isLost = false;
+  notice("regained");
+  setTimeout(() => { if (!isLost) notice(null); }, 4000);
+}
+
+async function changeLanguage(locale) {
+  await speak(locale);
+  $("language").value = locale;
+  proof.arrange();
+  showState();
+}
+
+function showProofForm() {
+  if (proof.show(Boolean(log.latestFromUs?.asks_for_proof))) log.toEnd();
+}
+
+const connect = () => listen({
+  onMessage: (message) => { log.add(message); showProofForm(); },
+  onState: async (next) => {
+    state = next;
+    if (next.locale !== root.dataset.locale) await changeLanguage(next.locale);
+    showState();
+  },
+  onTyping: () => { if (state.answerer === "assistant") log.showTyping(); },
+  onReady: ({ empty }) => { onBack(); greetOnce(empty); },
+  onLost,
+});
+
+// A link's token is proof: it leaves the address bar before anything else happens.
+function takeLink() {
+  const address = new URL(location.href);
+  const link = address.searchParams.get("start");
+  if (!link) return null;
+  address.searchParams.delete("start");
+  history.replaceState(null, "", address);
+  return link;
+}
+
+let greeted = false;
+function greetOnce(isEmpty) {
+  if (greeted) return;
+  greeted = true;
+  if (link) mailbox.put("proof", stamped({ link }));
+  else if (isEmpty) write({ command: "start" });
+}
+
+const text = $("text");
+
+function grow() {
+  text.style.height = "auto";
+  text.style.height = `${Math.min(text.scrollHeight, 160)}px`;
+}
+
+text.addEventListener("input", grow);
+text.addEventListener("keydown", (event) => {
+  // While an input method composes Chinese, Enter picks a word.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  $("composer").requestSubmit();
+});
+
+$("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const said = text.value.trim();
+  if (!said) return;
+  text.value = "";
+  grow();
+  write({ text: said }, said);
+  text.focus();
+});
+
+$("ask-person").addEventListener("click", () => write({ command: "human", text: say("ask_person") }, say("ask_person")));
+
+$("language").addEventListener("change", async (event) => {
+  const locale = event.target.value;
+  $("more").open = false;
+  await changeLanguage(locale);
+  await post("language", { locale });
+});
+
+$("leave").addEventListener("click", () => $("leave-sure").showModal());
+
+$("leave-sure").addEventListener("close", async (event) => {
+  if (event.target.returnValue !== "leave") return;
+  await post("leave", {});
+  stop();
+  $("log").replaceChildren();
+  $("composer").hidden = true;
+  proof.show(false);
+  $("more").open = false;
+  notice("left");
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if ($("more").open) {
+    $("more").open = false;
+    $("more").querySelector("summary").focus();
+  } else if (parent !== window && !$("leave-sure").open) parent.postMessage("close-chat", "*");
+});
+addEventListener("online", () => mailbox.hurry());
+
+const link = takeLink();
+await speak(root.dataset.locale);
+showState();
+const stop = connect();

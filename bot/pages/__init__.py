@@ -1,0 +1,1 @@
+"""What all pages share: templates in the reader's language, security headers, live streams."""

@@ -1,0 +1,147 @@
+"""Who works at the console: accounts, signing in and out.
+
+A password is kept as an argon2 hash, a session as the hash of its token. Wrong passwords are
+counted by name, whether or not it exists, so that a lock tells nothing about who works here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from bot.ledger.tables import SignInAttempt, Staff, StaffSession
+
+TRIES = 5
+LOCK = timedelta(minutes=15)
+SESSION_LIFE = timedelta(hours=12)
+PASSWORD_MIN = 10
+PASSWORD_MAX = 200
+
+_hasher = PasswordHasher()
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
+    AUDITOR = "auditor"
+
+
+class SignInProblem(StrEnum):
+    WRONG = "wrong"
+    LOCKED = "locked"
+    NAME_TAKEN = "name_taken"
+    PASSWORD_LENGTH = "password_length"  # noqa: S105 - a code, no password
+
+
+class SignInRefused(Exception):  # noqa: N818 - named for what happened
+    def __init__(self, code: SignInProblem) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A sign-in that has been counted as failed until its password turns out right."""
+
+    id: int
+    staff_id: int | None
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    staff: Staff
+    csrf: str
+
+
+def add_staff(session: Session, name: str, password: str, *, role: Role) -> Staff:
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise SignInRefused(SignInProblem.PASSWORD_LENGTH)
+    if _by_name(session, name) is not None:
+        raise SignInRefused(SignInProblem.NAME_TAKEN)
+    staff = Staff(name=name, role=role.value, password_hash=_hasher.hash(password))
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def open_attempt(session: Session, name: str, *, now: datetime) -> Attempt:
+    """Counted before the password is looked at, so that many at once are not more tries."""
+    name_hash = _hash(name.strip().casefold())
+    failures = session.scalar(
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(
+            SignInAttempt.name_hash == name_hash,
+            SignInAttempt.at > now - LOCK,
+        )
+    )
+    if (failures or 0) >= TRIES:
+        raise SignInRefused(SignInProblem.LOCKED)
+    attempt = SignInAttempt(name_hash=name_hash, at=now)
+    session.add(attempt)
+    session.flush()
+    staff = _by_name(session, name.strip())
+    if staff is None:
+        return Attempt(attempt.id, None, _nobodys_hash())
+    return Attempt(attempt.id, staff.id, staff.password_hash)
+
+
+def is_password(attempt: Attempt, password: str) -> bool:
+    """Slow on purpose, and as slow for a name that nobody has: keep it out of transactions."""
+    try:
+        _hasher.verify(attempt.password_hash, password[:PASSWORD_MAX])
+    except (VerificationError, InvalidHashError):
+        return False
+    return attempt.staff_id is not None
+
+
+def start_session(session: Session, attempt: Attempt, *, now: datetime) -> str:
+    """The token for the cookie; only its hash is kept. The name's earlier failures are forgiven."""
+    counted = session.get_one(SignInAttempt, attempt.id)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.name_hash == counted.name_hash))
+    session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(
+            token_hash=_hash(token),
+            staff_id=attempt.staff_id,
+            csrf=secrets.token_urlsafe(32),
+            expires_at=now + SESSION_LIFE,
+        )
+    )
+    return token
+
+
+def find_session(session: Session, token: str, *, now: datetime) -> SignedIn | None:
+    found = session.get(StaffSession, _hash(token))
+    if found is None or found.expires_at <= now:
+        return None
+    return SignedIn(found.staff, found.csrf)
+
+
+def end_session(session: Session, token: str) -> None:
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
+
+
+def _by_name(session: Session, name: str) -> Staff | None:
+    return session.scalar(select(Staff).where(Staff.name == name))
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(secrets.token_urlsafe(32))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from served_site import CHROMIUM, FLAGS, Site, serving
+
+from bot.ledger.database import Database
+
+
+@pytest.fixture
+def site(sqlite: Database) -> Iterator[Site]:
+    with serving(sqlite) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="en-GB", viewport={"width": 900, "height": 760})
+    context.set_default_timeout(8000)
+    yield context.new_page()
+    context.close()
