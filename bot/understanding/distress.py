@@ -1,12 +1,13 @@
 """How the writer of one message is: certain phrases and a learned model, the graver of both."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversations.distress import DistressLevel, DistressReading
-from bot.understanding import linear, phrases
-from bot.understanding.linear import LinearModel, UnusableModelError
+from bot.understanding import kernel, phrases
+from bot.understanding.encoder import encode
+from bot.understanding.kernel import KernelModel, UnusableModelError
 from bot.understanding.phrases import Phrases
 from bot.understanding.writing import MAX_CHARACTERS, Writing, read
 
@@ -29,26 +30,28 @@ class DistressScreen:
     """Without a trained `model` the certain phrases still work, and `is_learned` says so."""
 
     phrases: Phrases
-    model: LinearModel | None = None
+    model: KernelModel | None = None
     thresholds: Thresholds = Thresholds()
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], levels: Sequence[str]) -> "DistressScreen":
+        """Learn from examples; needs SciPy, which Rasa's environment has."""
+        writings = [read(text) for text in texts]
+        vectors = encode([writing.text for writing in writings])
+        return cls(phrases.load(), kernel.fit(writings, levels, vectors))
 
     @classmethod
     def load(cls, path: Path = DEFAULT_PATH) -> "DistressScreen":
         """With no usable artefact the phrases work alone: ask `is_learned` and say so."""
         try:
-            model = LinearModel.load(path)
-            chosen = json.loads(_thresholds_path(path).read_text("utf-8"))
-            thresholds = Thresholds(float(chosen["distressed"]), float(chosen["crisis"]))
-        except (UnusableModelError, OSError, KeyError, ValueError):
+            return cls(phrases.load(), KernelModel.load(path))
+        except UnusableModelError:
             return cls(phrases.load())
-        return cls(phrases.load(), model, thresholds)
 
     def save(self, path: Path = DEFAULT_PATH) -> None:
         if self.model is None:
             raise UnusableModelError("nothing was learned, so there is nothing to save")
         self.model.save(path)
-        chosen = {"distressed": self.thresholds.distressed, "crisis": self.thresholds.crisis}
-        _thresholds_path(path).write_text(json.dumps(chosen), "utf-8")
 
     @property
     def is_learned(self) -> bool:
@@ -63,8 +66,8 @@ class DistressScreen:
         """What the model alone says; all calm without a model or words."""
         if self.model is None or not (writing.bare or writing.symbols):
             return {DistressLevel.CALM: 1.0}
-        shares = linear.softmax(self.model.scores(writing))
-        return {DistressLevel(a): float(p) for a, p in zip(self.model.labels, shares, strict=True)}
+        told = self.model.probabilities(writing)
+        return {DistressLevel(label): share for label, share in told.items()}
 
     def _screen(self, writing: Writing) -> DistressReading:
         certain = self.phrases.find(writing)
@@ -96,7 +99,3 @@ def _parts(text: str) -> list[str]:
     """The text in overlapping windows, so that no phrase is cut in two everywhere."""
     told = text[:MAX_CHARACTERS]
     return [told[i : i + WINDOW] for i in range(0, max(1, len(told) - WINDOW + STEP), STEP)]
-
-
-def _thresholds_path(path: Path) -> Path:
-    return path.with_name(f"{path.stem}_thresholds.json")
