@@ -10,8 +10,10 @@ from typing import Any
 
 import httpx
 from telegram import Bot
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.errors import send_error
 
 OFFICIAL_API = "https://api.telegram.org"
 UPDATE_KINDS = ["message", "edited_message", "callback_query"]
@@ -19,6 +21,8 @@ LONG_POLL_SECONDS = 50
 # Telegram sometimes takes long, and a request given up on may still have been heard.
 ANSWER_SECONDS = 20
 PARALLEL = 40
+
+log = logging.getLogger(__name__)
 
 # The library is on its way from whole seconds to timedelta and asks to be told.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -43,12 +47,18 @@ class TelegramBot(Bot):
         )
         return updates
 
-    async def own_name(self) -> str:
-        """The bot's username, to see that the token is good. Raises ``TokenRefused``."""
+    async def own_name(self) -> str | None:
+        """The bot's username, to see that the token is good. Raises ``TokenRefused``.
+
+        None while Telegram cannot be reached: what runs tries again by itself.
+        """
         try:
             await self.initialize()
         except InvalidToken:
             raise TokenRefused from None
+        except TelegramError as error:
+            log.warning("Telegram is not there: %s", send_error(error).code)
+            return None
         return self.username
 
 

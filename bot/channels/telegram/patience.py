@@ -10,7 +10,7 @@ from typing import TypeVar
 from telegram.error import TelegramError
 
 from bot.channels.backoff import Pause, backoff
-from bot.channels.outgoing import TryLater
+from bot.channels.outgoing import SendError, TryLater
 from bot.channels.telegram.errors import send_error
 
 Result = TypeVar("Result")
@@ -31,16 +31,13 @@ class Patience:
         self._failures = 0
         self._said = ""
 
-    async def wait(self, error: TelegramError) -> None:
-        """Raises the error itself where waiting is of no use."""
-        problem = send_error(error)
-        if not isinstance(problem, TryLater):
-            raise error
+    async def wait(self, problem: SendError) -> None:
         self._failures += 1
         if problem.code != self._said:
             self._said = problem.code
             log.warning("Telegram: %s", _ADVICE.get(problem.code, problem.code))
-        await self._pause(problem.after_seconds or backoff(self._failures, most=60))
+        asked_for = problem.after_seconds if isinstance(problem, TryLater) else None
+        await self._pause(asked_for or backoff(self._failures, most=60))
 
     def end(self) -> None:
         if self._said:
@@ -48,12 +45,18 @@ class Patience:
         self._failures, self._said = 0, ""
 
     async def insist(self, request: Callable[[], Awaitable[Result]]) -> Result:
-        """Only for requests that do no harm when they are done twice."""
+        """Only for requests that do no harm when they are done twice.
+
+        Raises the library's error where Telegram says that it never will.
+        """
         while True:
             try:
                 result = await request()
             except TelegramError as error:
-                await self.wait(error)
+                problem = send_error(error)
+                if not isinstance(problem, TryLater):
+                    raise
+                await self.wait(problem)
             else:
                 self.end()
                 return result

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.channels.backoff import Pause, backoff
 from bot.channels.telegram.api import TelegramBot
+from bot.channels.telegram.errors import send_error
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.patience import Patience
 
@@ -37,7 +38,7 @@ class Polling:
         try:
             updates = await self._bot.fetch_updates(offset)
         except TelegramError as error:
-            await self._patience.wait(error)
+            await self._patience.wait(send_error(error))
             return offset
         self._patience.end()
         for update in updates:

@@ -42,17 +42,18 @@ class TelegramReceiver:
         return [self._webhook.route] if self._webhook else []
 
     async def run(self) -> None:
-        """Polls until cancelled; with a webhook it ends once Telegram knows the address.
+        """Until cancelled.
 
         Raises ``WebhookRefused`` with Telegram's reason where it does not want that address.
         """
         if self._webhook:
             await self._webhook.announce(self._bot)
-            await self._show_menu()
-            return
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Polling(self._bot, self._intake).run())
-            tasks.create_task(self._show_menu())
+        await asyncio.gather(self._listen(), self._show_menu())
+
+    async def _listen(self) -> None:
+        if self._webhook:
+            await asyncio.Event().wait()  # the web server listens
+        await Polling(self._bot, self._intake).run()
 
     async def _show_menu(self) -> None:
         await show_menu(self._bot, self._describe, self._default_locale)

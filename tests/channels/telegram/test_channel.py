@@ -233,5 +233,12 @@ async def test_a_refused_token_is_told_without_showing_it(telegram: BotApi) -> N
     await bot.shutdown()
 
 
+async def test_a_start_while_telegram_is_away_is_a_start(caplog) -> None:
+    bot = connect(BotApi.token, "http://127.0.0.1:1")
+    assert await bot.own_name() is None
+    assert "Telegram is not there: unreachable" in caplog.text
+    await bot.shutdown()
+
+
 async def test_the_bot_knows_its_name(telegram: BotApi, bot: TelegramBot) -> None:
     assert await bot.own_name() == telegram.username

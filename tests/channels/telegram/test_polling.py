@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager, suppress
 
 import pytest
+from background import running
 from bot_api import BotApi
 from sqlalchemy.exc import OperationalError
 
@@ -42,17 +42,6 @@ def relay() -> Relay:
 @pytest.fixture
 def polling(bot: TelegramBot, relay: Relay, pauses) -> Polling:
     return Polling(bot, Intake(bot, relay.receive), pause=pauses)
-
-
-@asynccontextmanager
-async def running(work):
-    task = asyncio.create_task(work)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def test_messages_are_taken_in_their_order(
@@ -163,6 +152,28 @@ async def test_a_rate_limit_is_waited_for(
     async with running(polling.run()):
         assert await relay.texts(1) == ["hello"]
     assert pauses == [11, 7]
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+async def test_no_answer_ends_the_polling(
+    telegram: BotApi, polling: Polling, relay: Relay, status: int
+) -> None:
+    telegram.fails("getUpdates", status)
+    telegram.says(42, "hello")
+    async with running(polling.run()):
+        assert await relay.texts(1) == ["hello"]
+
+
+async def test_a_menu_that_is_refused_keeps_nobody_from_writing(
+    telegram: BotApi, bot: TelegramBot, relay: Relay, caplog
+) -> None:
+    telegram.fails("setMyCommands", 400, description="Bad Request: too long", times=3)
+    receiver = TelegramReceiver(bot, relay.receive, describe="{0} {1}".format, default_locale="en")
+    async with running(receiver.run()):
+        await asyncio.to_thread(telegram.wait_for_call, "setMyCommands", 3)
+        telegram.says(42, "hello")
+        assert await relay.texts(1) == ["hello"]
+    assert "does not take the menu" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 import uvicorn
+from background import running
 from bot_api import BotApi
 from starlette.applications import Starlette
 
@@ -146,8 +147,8 @@ async def test_telegram_delivers_to_the_announced_address(
             default_locale="en",
             webhook_url=f"http://127.0.0.1:{port.getsockname()[1]}",
         )
-        async with served(receiver, port):
-            await receiver.run()
+        async with served(receiver, port), running(receiver.run()):
+            await asyncio.to_thread(telegram.wait_for_call, "setMyCommands", 3)
             await asyncio.to_thread(telegram.says, 42, "written after")
     assert relay.taken == ["written before", "written after"]
     [call] = telegram.calls("setWebhook")
