@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from bot.channels.courtesy import Courtesy
 from bot.conversations.distress import DistressReading
 from bot.conversations.messages import IncomingMessage
 from bot.conversations.statuses import HandoffReason
@@ -74,6 +75,7 @@ class Relay:
         voice: Voice,
         rules: IntakeRules,
         notify: Callable[[str], None],
+        courtesy: Courtesy | None = None,
     ) -> None:
         """``notify`` is told the id of each conversation in which something was said."""
         self._database = database
@@ -82,6 +84,8 @@ class Relay:
         self._voice = voice
         self._rules = rules
         self._notify = notify
+        self._courtesy = courtesy or Courtesy(database, {})
+        self._shows: set[asyncio.Task[None]] = set()
         self._holder = secrets.token_hex(8)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -94,7 +98,14 @@ class Relay:
         )
         self._notify(taken.conversation_id)
         self._wake(taken.conversation_id)
+        if incoming.button is not None:
+            self._show_choice(incoming, taken.conversation_id)
         return taken
+
+    def _show_choice(self, incoming: IncomingMessage, conversation_id: str) -> None:
+        show = asyncio.create_task(self._courtesy.show_choice(incoming, conversation_id))
+        self._shows.add(show)
+        show.add_done_callback(self._shows.discard)
 
     async def run(self) -> None:
         """Answer what a crash or an outage left behind, for as long as the program runs."""
@@ -137,13 +148,14 @@ class Relay:
 
     async def _answer(self, question: Question) -> bool:
         try:
-            utterances = await self._engine.ask(
-                question.conversation_id,
-                text=question.text,
-                payload=question.payload,
-                message_id=question.key,
-                metadata=question.metadata,
-            )
+            async with self._courtesy.typing(question.conversation_id):
+                utterances = await self._engine.ask(
+                    question.conversation_id,
+                    text=question.text,
+                    payload=question.payload,
+                    message_id=question.key,
+                    metadata=question.metadata,
+                )
         except EngineUnavailableError:
             await self._database.write(postpone, question, voice=self._voice)
             self._notify(question.conversation_id)

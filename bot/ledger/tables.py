@@ -284,7 +284,7 @@ class Inbox(Base):
 
 
 class Outbox(Base):
-    """Messages still to be sent: ``pending``, ``sending`` (in the air), ``failed`` for good."""
+    """Messages still to be sent, or never sent; ``bot.ledger.outbox`` says which state is what."""
 
     __tablename__ = "outbox"
 

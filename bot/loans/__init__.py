@@ -20,7 +20,8 @@ Offers
 Arrangements
     ``agree(reference, offer, terms, now=..., today=...) -> Arrangement`` and
     ``follow(arrangement, payments, terms, today=...) -> Progress`` (on_track, second_chance,
-    broken, completed); ``may_become(status, status)``; ``arrangement.may_cancel(now=...)``.
+    broken, completed); ``next_status(...)`` is the entry to append;
+    ``arrangement.may_cancel(now=...)``.
 Promises
     ``check_promise(promise, owed, earlier, product_terms.promise)``, ``judge_promise(...)``.
 Records
@@ -30,6 +31,8 @@ Times are the borrower's calendar days, given as ``today``. The lender's terms a
 ``bot.terms`` reads from files.
 """
 
+from bot.loans.affordability import Affordability, Budget, NextStep, afford
+from bot.loans.apr import annual_percentage_rate
 from bot.loans.arrangement import (
     Arrangement,
     ArrangementEntry,
@@ -39,6 +42,7 @@ from bot.loans.arrangement import (
     agree,
     follow,
     may_become,
+    next_status,
 )
 from bot.loans.due_dates import BusinessDays, Frequency, add_months
 from bot.loans.errors import CurrencyMismatchError, FactsError, LoanError, RecordError
@@ -63,11 +67,11 @@ from bot.loans.offer import (
     OfferRequest,
     Offers,
     Outlay,
-    Reason,
+    Override,
     Refusal,
     Step,
 )
-from bot.loans.offers import compute_offers, recompute
+from bot.loans.offers import compute_offers, counter, recompute
 from bot.loans.promise import (
     Promise,
     PromiseAnswer,
@@ -80,21 +84,26 @@ from bot.loans.records import from_record, to_record
 from bot.loans.schedule import Installment, build_schedule
 from bot.loans.state import InstallmentState, InstallmentStatus, LoanState, Owed, assess
 from bot.loans.terms import (
+    AprMethod,
     DelinquencyBucket,
     Limits,
     OfferKind,
     ProductTerms,
     PromiseTerms,
+    Reason,
     Role,
     Terms,
     bucket_of,
 )
 
 __all__ = [
+    "Affordability",
     "AllocateBy",
+    "AprMethod",
     "Arrangement",
     "ArrangementEntry",
     "ArrangementStatus",
+    "Budget",
     "BusinessDays",
     "CurrencyMismatchError",
     "DayCount",
@@ -115,12 +124,14 @@ __all__ = [
     "Mark",
     "Method",
     "Money",
+    "NextStep",
     "Offer",
     "OfferInputs",
     "OfferKind",
     "OfferRequest",
     "Offers",
     "Outlay",
+    "Override",
     "Owed",
     "Part",
     "Payment",
@@ -140,17 +151,21 @@ __all__ = [
     "Step",
     "Terms",
     "add_months",
+    "afford",
     "agree",
+    "annual_percentage_rate",
     "assess",
     "bucket_of",
     "build_schedule",
     "check_promise",
     "compute_offers",
+    "counter",
     "decimals_of",
     "follow",
     "from_record",
     "judge_promise",
     "may_become",
+    "next_status",
     "recompute",
     "to_record",
     "total",

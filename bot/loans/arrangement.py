@@ -51,6 +51,8 @@ def may_become(current: ArrangementStatus, following: ArrangementStatus) -> bool
 
 @dataclass(frozen=True)
 class ArrangementEntry:
+    """``at`` is in the borrower's own time zone, so that its day is theirs."""
+
     status: ArrangementStatus
     at: datetime
     why: str = ""
@@ -146,6 +148,27 @@ def follow(
         missed_on=missed_on,
         second_chance_until=until,
     )
+
+
+def next_status(
+    arrangement: Arrangement,
+    payments: tuple[Payment, ...],
+    terms: Terms,
+    *,
+    now: datetime,
+    today: date,
+) -> ArrangementStatus | None:
+    """The entry that is due to be appended, if any: active, completed or broken."""
+    if not arrangement.is_open:
+        return None
+    standing = follow(arrangement, payments, terms, today=today).standing
+    if standing is Standing.COMPLETED:
+        return ArrangementStatus.COMPLETED
+    if standing is Standing.BROKEN:
+        return ArrangementStatus.BROKEN
+    if arrangement.status is ArrangementStatus.AGREED and now > arrangement.cooling_off_until:
+        return ArrangementStatus.ACTIVE
+    return None
 
 
 def _since(arrangement: Arrangement, payments: tuple[Payment, ...], today: date) -> list[Payment]:

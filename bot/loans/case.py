@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
+from itertools import count
 
+from bot.loans.arrangement import ArrangementStatus
 from bot.loans.due_dates import add_months, add_periods, adjust
 from bot.loans.loan import Part
 from bot.loans.money import Money
 from bot.loans.offer import IfMissed, Offer, OfferInputs, Outlay, Step
 from bot.loans.position import Item, Position, play
-from bot.loans.schedule import Installment, Row
+from bot.loans.schedule import Row
 from bot.loans.state import Owed, owed
-from bot.loans.terms import Limits, OfferKind, Terms, bucket_of
+from bot.loans.terms import DelinquencyBucket, Limits, OfferKind, Reason, Terms, bucket_of
 
 _LOOK_BACK_MONTHS = 12
+_LONGEST_PERIOD = 31
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a kind of offer decides itself; money is in minor units.
+
+    With ``replaces`` the rows become the loan's own installments in the place of those numbers.
+    """
+
+    rows: Sequence[Row]
+    loan_total: int
+    arithmetic: tuple[Step, ...]
+    if_missed: IfMissed = IfMissed.SECOND_CHANCE_THEN_BROKEN
+    replaces: tuple[int, ...] = ()
+    waived: Mapping[Part, Money] = field(default_factory=dict)
+    closes_loan: bool = False
+    credit_used: bool = False
+    """What was paid ahead is already taken off the rows."""
+    apr: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -53,94 +76,154 @@ class Case:
         return [i for i in self.position.items if i.unpaid and i.due >= self.today]
 
     @cached_property
+    def unpaid(self) -> list[Item]:
+        return [*self.overdue, *self.regular]
+
+    @cached_property
+    def payable(self) -> list[Item]:
+        """What is overdue, then regular installments from the first not covered by credit on."""
+        credit = self.position.credit
+        covered = 0
+        for item in self.regular:
+            credit -= item.unpaid
+            if credit < 0:
+                break
+            covered += 1
+        return [*self.overdue, *self.regular[covered:]]
+
+    @property
+    def owes(self) -> bool:
+        """Whether principal is left that was not paid ahead, or anything is overdue."""
+        principal = sum(item.principal for item in self.regular)
+        return bool(self.overdue) or principal > self.position.credit
+
+    @property
+    def room_for_arrangement(self) -> int | None:
+        """What the borrower can pay each time beside the regular installments, if they said."""
+        request = self.inputs.request
+        if request.amount is None:
+            return None
+        beside = self.regular[0].unpaid if request.includes_regular and self.regular else 0
+        return request.amount.minor - beside
+
+    @cached_property
     def outstanding(self) -> int:
         return sum(item.unpaid for item in self.position.items) - self.position.credit
 
     @cached_property
-    def limits(self) -> dict[OfferKind, tuple[Limits, ...]]:
-        days = (self.today - self.overdue[0].due).days if self.overdue else 0
-        product = self.inputs.loan.terms.product
-        return {kind: self.terms.limits_for(product, kind, bucket_of(days)) for kind in OfferKind}
+    def bucket(self) -> DelinquencyBucket:
+        return bucket_of((self.today - self.overdue[0].due).days if self.overdue else 0)
+
+    def limits(self, kind: OfferKind) -> tuple[Limits, ...]:
+        return self.terms.limits_for(self.inputs.loan.terms.product, kind, self.bucket)
+
+    def due_dates(self) -> Iterator[date]:
+        """The loan's own due dates after today, going on beyond its last one."""
+        for place in count():
+            if place == len(self._due_dates):
+                self._due_dates.append(next(self._coming_dates))
+            yield self._due_dates[place]
+
+    @cached_property
+    def _due_dates(self) -> list[date]:
+        return []
+
+    @cached_property
+    def _coming_dates(self) -> Iterator[date]:
+        return self.due_dates_after(self.today)
 
     def due_dates_after(self, day: date) -> Iterator[date]:
-        """The loan's own due dates after this day, going on beyond its last one."""
         terms = self.inputs.loan.terms
-        period = 0
-        while True:
-            due = add_periods(terms.first_due_on, terms.frequency, period)
+        first = self._first_due_on()
+        # Skip most of the past at once: no period is longer than 31 days.
+        for period in count(max(0, (day - first).days // _LONGEST_PERIOD)):
+            due = add_periods(first, terms.frequency, period)
             due = adjust(due, terms.business_days, self.inputs.holidays)
             if due > day:
                 yield due
-            period += 1
+
+    def _first_due_on(self) -> date:
+        """As agreed at first, or with the due day as it was changed last."""
+        changed = [
+            arrangement.offer.schedule[0].due_date
+            for arrangement in self.position.held
+            if arrangement.offer.kind is OfferKind.CHANGE_DUE_DAY
+        ]
+        return changed[-1] if changed else self.inputs.loan.terms.first_due_on
 
     def used_in_12_months(self, kind: OfferKind) -> int:
         since = add_months(self.today, -_LOOK_BACK_MONTHS)
         return sum(
             arrangement.offer.kind is kind and arrangement.agreed_on > since
             for arrangement in self.inputs.loan.arrangements
-            if arrangement.status.value != "cancelled"
+            if arrangement.status is not ArrangementStatus.CANCELLED
         )
+
+    def overridden(self, reason: Reason) -> bool:
+        """Set aside by an override that the terms give this role the power to make."""
+        needed = self.terms.overrides.get(reason)
+        if needed is None or not self.inputs.role.may_approve(needed):
+            return False
+        return any(override.reason is reason for override in self.inputs.overrides)
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
 
     def outlays(
-        self, asked: Iterable[Installment], *, replaced: Iterable[int] = ()
+        self, asked: Iterable[Row], regular: Iterable[Item], credit: int
     ) -> tuple[Outlay, ...]:
-        """What is due on each date up to the last one asked, regular installments included."""
-        gone = set(replaced)
-        arrangement: dict[date, int] = {}
-        for installment in asked:
-            due = installment.due_date
-            arrangement[due] = arrangement.get(due, 0) + installment.amount.minor
-        last = max(arrangement)
-        regular: dict[date, int] = {}
-        credit = self.position.credit
-        for item in self.regular:
-            if item.due <= last and item.number not in gone:
-                used = min(credit, item.unpaid)
+        """What is due on each date up to the last one asked, less what was paid ahead."""
+        for_arrangement: dict[date, int] = {}
+        for row in asked:
+            for_arrangement[row.due] = for_arrangement.get(row.due, 0) + row.amount
+        last = max(for_arrangement)
+        for_regular: dict[date, int] = {}
+        for item in regular:
+            if item.due <= last:
+                for_regular[item.due] = for_regular.get(item.due, 0) + item.unpaid
+        outlays = []
+        for day in sorted(for_arrangement.keys() | for_regular.keys()):
+            ours, beside = for_arrangement.get(day, 0), for_regular.get(day, 0)
+            if credit:
+                used = min(credit, ours + beside)
                 credit -= used
-                regular[item.due] = regular.get(item.due, 0) + item.unpaid - used
-        return tuple(
-            Outlay(day, self.money(arrangement.get(day, 0)), self.money(regular.get(day, 0)))
-            for day in sorted(arrangement.keys() | regular.keys())
-            if arrangement.get(day, 0) or regular.get(day, 0)
-        )
+                ours, beside = max(0, ours - max(0, used - beside)), max(0, beside - used)
+            if ours or beside:
+                outlays.append(Outlay(day, self.money(ours), self.money(beside)))
+        return tuple(outlays)
 
-    def offer(
-        self,
-        limits: Limits,
-        installments: Iterable[Installment],
-        *,
-        loan_total: int,
-        arithmetic: tuple[Step, ...],
-        if_missed: IfMissed = IfMissed.SECOND_CHANCE_THEN_BROKEN,
-        replaces: tuple[int, ...] = (),
-        schedule: tuple[Installment, ...] = (),
-        waived: dict[Part, Money] | None = None,
-    ) -> Offer:
-        """An offer with all that does not depend on its kind."""
-        asked = tuple(installments)
+    def _kept(self, replaced: tuple[int, ...]) -> list[Item]:
+        return [item for item in self.regular if item.number not in replaced]
+
+    def offer(self, limits: Limits, draft: Draft) -> Offer:
+        """The draft with all that does not depend on its kind."""
         today = self.today
+        regular = () if draft.closes_loan else self._kept(draft.replaces)
+        credit = 0 if draft.credit_used else self.position.credit
+        nothing = Money.zero(self.currency)
+        installments = tuple(row.to_installment(nothing) for row in draft.rows)
         return Offer(
             kind=limits.kind,
-            installments=asked,
-            outlays=self.outlays(asked, replaced=replaces),
-            total=self.money(sum(i.amount.minor for i in asked)),
-            loan_total=self.money(loan_total),
-            difference=self.money(loan_total - self.outstanding),
+            installments=installments,
+            outlays=self.outlays(draft.rows, regular, credit),
+            total=self.money(sum(row.amount for row in draft.rows)),
+            loan_total=self.money(draft.loan_total),
+            difference=self.money(draft.loan_total - self.outstanding),
             charges_stop=limits.charges_stop,
-            if_missed=if_missed,
+            if_missed=draft.if_missed,
             second_chance_days=self.terms.second_chance_days,
             disclosures=self.terms.disclosures.get(limits.kind, ()),
             approval=limits.approval,
             terms_version=self.terms.version,
             computed_on=today,
             inputs=self.inputs,
-            arithmetic=arithmetic,
-            waived=waived or {},
-            replaces=replaces,
-            schedule=schedule,
+            arithmetic=draft.arithmetic,
+            waived=draft.waived,
+            replaces=draft.replaces,
+            schedule=installments if draft.replaces else (),
+            apr=draft.apr,
+            closes_loan=draft.closes_loan,
+            allocation=limits.allocation,
             payments_before=tuple(
                 p.reference for p in self.inputs.loan.payments if p.received_on == today
             ),
@@ -159,8 +242,8 @@ def pour(parts: Owed, amounts: Iterable[int], order: Iterable[Part]) -> Iterator
         yield taken
 
 
-def installment(number: int, due: date, parts: dict[Part, int], currency: str) -> Installment:
-    row = Row(
+def row_of_parts(number: int, due: date, parts: Mapping[Part, int]) -> Row:
+    return Row(
         number,
         due,
         parts.get(Part.PRINCIPAL, 0),
@@ -168,7 +251,6 @@ def installment(number: int, due: date, parts: dict[Part, int], currency: str) -
         parts.get(Part.FEES, 0),
         parts.get(Part.PENALTY_INTEREST, 0),
     )
-    return row.to_installment(currency)
 
 
 def _amount(parts: Owed, part: Part) -> int:

@@ -44,6 +44,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def on_day(month: date, day: int) -> date:
+    """That day of the month, or its last one when it is shorter."""
+    return month.replace(day=min(day, monthrange(month.year, month.month)[1]))
+
+
 def add_periods(first: date, frequency: Frequency, periods: int) -> date:
     """Counted from the first date, so that 31 January, 28 February, 31 March come out."""
     if frequency is Frequency.MONTHLY:

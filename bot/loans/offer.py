@@ -14,15 +14,16 @@ from bot.loans.loan import Loan, Part
 from bot.loans.money import Money
 from bot.loans.records import from_record, to_record
 from bot.loans.schedule import Installment
-from bot.loans.terms import OfferKind, Role
+from bot.loans.terms import OfferKind, Reason, Role
 
 
 @dataclass(frozen=True)
 class OfferRequest:
     """What the borrower asked for and said; whatever is ``None`` was left open.
 
-    ``amount`` is what they say they can pay each period (or once, for a settlement); ``surplus`` is
-    what is left of a month's income, above which nothing is proposed.
+    ``amount`` is what they say they can pay each time, for the arrangement alone or, with
+    ``includes_regular``, for everything; ``skipped`` is how many installments they want moved to
+    the end; ``surplus`` is what is left of a month's income, above which nothing is proposed.
     """
 
     kind: OfferKind | None = None
@@ -31,8 +32,11 @@ class OfferRequest:
     days: int | None = None
     until: date | None = None
     due_day: int | None = None
+    skipped: int | None = None
+    percent: int | None = None
     hardship_reason: HardshipReason | None = None
     surplus: Money | None = None
+    includes_regular: bool = False
     replaces_open: bool = False
     """Compute although an arrangement is open; agreeing then supersedes it."""
 
@@ -60,6 +64,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Override:
+    """A limit set aside by a person who may, and why."""
+
+    reason: Reason
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class OfferInputs:
     """Everything the offer was computed from, beside the terms of the version it names."""
 
@@ -68,6 +81,7 @@ class OfferInputs:
     today: date
     role: Role
     holidays: frozenset[date] = frozenset()
+    overrides: tuple[Override, ...] = ()
 
 
 class IfMissed(str, Enum):
@@ -91,7 +105,8 @@ class Offer:
     each date with the regular installments added. ``total`` is the sum of ``installments``;
     ``loan_total`` is all that is still to pay on the loan if this is kept; ``difference`` is that
     less the same figure without it. ``schedule`` are the loan's installments put in the place of
-    those numbered in ``replaces``. ``apr`` is the annual percentage rate, where a rate is charged.
+    those numbered in ``replaces``. ``waived`` is given up, and with ``closes_loan`` all that is
+    left, once ``total`` was paid by the last date. ``apr`` is a fraction, where a rate is charged.
     """
 
     kind: OfferKind
@@ -115,6 +130,8 @@ class Offer:
     apr: Decimal | None = None
     marks: frozenset[Mark] = frozenset()
     payments_before: tuple[str, ...] = ()
+    closes_loan: bool = False
+    allocation: tuple[Part, ...] = ()
 
     @property
     def first_date(self) -> date:
@@ -144,23 +161,6 @@ class Offer:
 
     def without_inputs(self) -> Offer:
         return replace(self, inputs=None)
-
-
-class Reason(str, Enum):
-    """Why an offer is not made. Arguments in brackets."""
-
-    NOT_IN_TERMS = "not_in_terms"
-    NOTHING_OVERDUE = "nothing_overdue"
-    NOTHING_OWED = "nothing_owed"
-    TOO_MANY_INSTALLMENTS = "too_many_installments"  # asked, limit
-    INSTALLMENT_TOO_SMALL = "installment_too_small"  # amount, limit
-    TOO_LONG = "too_long"  # days, limit
-    DATE_IN_THE_PAST = "date_in_the_past"
-    TOO_OFTEN = "too_often"  # used, limit, months
-    ABOVE_SURPLUS = "above_surplus"  # amount, surplus
-    NEEDS_APPROVAL = "needs_approval"  # role
-    ARRANGEMENT_OPEN = "arrangement_open"  # reference
-    BUCKET_EXCLUDED = "bucket_excluded"  # bucket
 
 
 @dataclass(frozen=True)

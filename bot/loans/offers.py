@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
-from bot.loans import arrears_plan, deferral
 from bot.loans.case import Case
+from bot.loans.kinds.arrears_plan import ARREARS_PLAN
+from bot.loans.kinds.deferral import DEFERRAL
+from bot.loans.kinds.due_day import CHANGE_DUE_DAY
+from bot.loans.kinds.extension import EXTENSION
+from bot.loans.kinds.kind import Kind
+from bot.loans.kinds.reduced_payments import INTEREST_ONLY, REDUCED_PAYMENTS
+from bot.loans.kinds.respread import RESPREAD
+from bot.loans.kinds.settlement import DISCOUNT_SETTLEMENT, EARLY_SETTLEMENT
+from bot.loans.kinds.waiver import WAIVER
+from bot.loans.limits import breach_of
 from bot.loans.loan import Loan
-from bot.loans.offer import Mark, Offer, OfferInputs, OfferRequest, Offers, Reason, Refusal
-from bot.loans.terms import Limits, OfferKind, Role, Terms
+from bot.loans.money import Money
+from bot.loans.offer import (
+    Mark,
+    Offer,
+    OfferInputs,
+    OfferRequest,
+    Offers,
+    Override,
+    Refusal,
+)
+from bot.loans.terms import Limits, Reason, Role, Terms
 
-
-@dataclass(frozen=True)
-class Kind:
-    """How one kind of offer is made; an option is its number of installments or days."""
-
-    kind: OfferKind
-    unavailable: Callable[[Case], Refusal | None]
-    asked: Callable[[Case], int | None]
-    usual: Callable[[Limits], Iterator[int]]
-    build: Callable[[Case, Limits, int], Offer]
-
-
-_KINDS = tuple(
-    Kind(module.KIND, module.unavailable, module.asked, module.usual, module.build)
-    for module in (arrears_plan, deferral)
+_KINDS = (
+    ARREARS_PLAN,
+    DEFERRAL,
+    EXTENSION,
+    RESPREAD,
+    REDUCED_PAYMENTS,
+    INTEREST_ONLY,
+    WAIVER,
+    EARLY_SETTLEMENT,
+    DISCOUNT_SETTLEMENT,
+    CHANGE_DUE_DAY,
 )
 
 
@@ -38,19 +52,24 @@ def compute_offers(
     today: date,
     role: Role = Role.ASSISTANT,
     holidays: frozenset[date] = frozenset(),
+    overrides: tuple[Override, ...] = (),
 ) -> Offers:
     """Offers ``role`` may agree today, best fit for the request first; refusals with reasons.
 
     With ``request.kind`` only that kind is computed, otherwise all. What was asked for and cannot
-    be had is refused, and the nearest that can be is offered beside it.
+    be had is refused, and the nearest that can be is offered beside it. ``overrides`` set limits
+    aside where the terms let ``role`` do so.
     """
-    case = Case(OfferInputs(loan, request, today, role, holidays), terms)
+    case = Case(OfferInputs(loan, request, today, role, holidays, overrides), terms)
     made: list[Offer] = []
     refused: list[Refusal] = []
     for kind in _KINDS:
         if request.kind in {None, kind.kind}:
             for answer in _answers(kind, case):
-                (made if isinstance(answer, Offer) else refused).append(answer)  # type: ignore[arg-type]
+                if isinstance(answer, Offer):
+                    made.append(answer)
+                else:
+                    refused.append(answer)
     return Offers(tuple(_marked(_distinct(made))), tuple(refused))
 
 
@@ -66,8 +85,21 @@ def recompute(offer: Offer, terms: Terms) -> Offer | None:
         today=inputs.today,
         role=inputs.role,
         holidays=inputs.holidays,
+        overrides=inputs.overrides,
     )
     return next((again for again in offers.made if again == offer), None)
+
+
+def counter(offer: Offer, amount: Money, *, includes_regular: bool = False) -> OfferRequest:
+    """The request that "that is too much, I can pay this" makes of an offer on the table."""
+    request = offer.inputs.request if offer.inputs else OfferRequest()
+    return replace(
+        request,
+        kind=offer.kind,
+        installments=None,
+        amount=amount,
+        includes_regular=includes_regular,
+    )
 
 
 def _answers(kind: Kind, case: Case) -> Iterator[Offer | Refusal]:
@@ -75,23 +107,39 @@ def _answers(kind: Kind, case: Case) -> Iterator[Offer | Refusal]:
     if refusal is not None:
         yield refusal
         return
-    limits = case.limits[kind.kind]
+    limits = case.limits(kind.kind)
     option = kind.asked(case)
+    asked = None
     if option is not None:
-        yield _answer_for(kind, case, limits, option)
+        asked = _answer_for(kind, case, limits, option)
+        yield asked
     usable = [kept for kept in limits if case.inputs.role.may_approve(kept.approval)]
-    if not usable:
+    if usable:
+        yield from _usual(kind, case, usable[-1], asked)
+    elif asked is None:
         yield Refusal(kind.kind, Reason.NEEDS_APPROVAL, {"role": limits[0].approval.value})
-        return
-    for count in kind.usual(usable[-1]):
-        offer = kind.build(case, usable[-1], count)
-        if _breach(case, usable[-1], offer, count) is None:
-            yield offer
+
+
+def _usual(
+    kind: Kind, case: Case, limits: Limits, asked: Offer | Refusal | None
+) -> Iterator[Offer | Refusal]:
+    """What to show beside what was asked for; not what is dearer than the amount they named."""
+    heeds_amount = kind.heeds_amount and isinstance(asked, Offer)
+    answers = [
+        _try(kind, case, limits, option, heeds_amount=heeds_amount)
+        for option in kind.usual(case, limits)
+    ]
+    made = [answer for answer in answers if isinstance(answer, Offer)]
+    yield from made
+    if answers and not made and asked is None:
+        yield answers[-1]
 
 
 def _barred(kind: Kind, case: Case) -> Refusal | None:
-    limits = case.limits[kind.kind]
-    if not limits:
+    if not case.limits(kind.kind):
+        product = case.terms.products.get(case.inputs.loan.terms.product)
+        if product is not None and any(kept.kind is kind.kind for kept in product.limits):
+            return Refusal(kind.kind, Reason.BUCKET_EXCLUDED, {"bucket": case.bucket.value})
         return Refusal(kind.kind, Reason.NOT_IN_TERMS)
     unavailable = kind.unavailable(case)
     if unavailable is not None:
@@ -106,69 +154,63 @@ def _answer_for(kind: Kind, case: Case, limits: Iterable[Limits], option: int) -
     """The first authority under which it is allowed, if this role has it."""
     breach = Refusal(kind.kind, Reason.NOT_IN_TERMS)
     for kept in limits:
-        if option < 1:
-            return Refusal(kind.kind, Reason.DATE_IN_THE_PAST, {"asked": option})
-        found = _out_of_bounds(kept, option)
-        offer = None if found else kind.build(case, kept, option)
-        found = found or (_breach(case, kept, offer, option) if offer else None)
-        if offer is None or found is not None:
-            breach = found or breach
-        elif case.inputs.role.may_approve(kept.approval):
-            return offer
-        else:
+        answer = _try(kind, case, kept, option, heeds_amount=kind.heeds_amount)
+        if isinstance(answer, Offer):
+            if case.inputs.role.may_approve(kept.approval):
+                return answer
             return Refusal(kind.kind, Reason.NEEDS_APPROVAL, {"role": kept.approval.value})
+        breach = answer
     return breach
 
 
-def _out_of_bounds(limits: Limits, option: int) -> Refusal | None:
-    days = limits.kind is OfferKind.DEFERRAL
-    limit = limits.max_days if days else limits.max_installments
-    reason = Reason.TOO_LONG if days else Reason.TOO_MANY_INSTALLMENTS
-    if limit is not None and option > limit:
-        return Refusal(limits.kind, reason, {"asked": option, "limit": limit})
-    return None
+def _try(
+    kind: Kind, case: Case, limits: Limits, option: int, *, heeds_amount: bool
+) -> Offer | Refusal:
+    if option < 1:
+        return Refusal(kind.kind, Reason.DATE_IN_THE_PAST, {"asked": option})
+    bound = kind.bound(limits)
+    if bound is not None and option > bound and not case.overridden(kind.beyond):
+        return _beyond(kind, case, limits, option, bound)
+    offer = _build(kind, case, limits, option)
+    return breach_of(case, limits, offer, heeds_amount=heeds_amount) or offer
 
 
-def _breach(case: Case, limits: Limits, offer: Offer, option: int) -> Refusal | None:
-    """Why these limits do not allow the offer, if they do not."""
-    used = case.used_in_12_months(limits.kind)
-    if limits.max_in_12_months is not None and used >= limits.max_in_12_months:
-        arguments = {"used": used, "limit": limits.max_in_12_months, "months": 12}
-        return Refusal(limits.kind, Reason.TOO_OFTEN, arguments)
-    smallest = min(kept.amount for kept in offer.installments)
-    if limits.min_installment is not None and smallest < limits.min_installment and option > 1:
-        values = {"amount": smallest, "limit": limits.min_installment}
-        return Refusal(limits.kind, Reason.INSTALLMENT_TOO_SMALL, values)
-    surplus = case.inputs.request.surplus
-    highest = offer.highest_outlay.amount
-    if surplus is not None and highest > surplus:
-        return Refusal(limits.kind, Reason.ABOVE_SURPLUS, {"amount": highest, "surplus": surplus})
-    return None
+def _build(kind: Kind, case: Case, limits: Limits, option: int) -> Offer:
+    return case.offer(limits, kind.build(case, limits, option))
+
+
+def _beyond(kind: Kind, case: Case, limits: Limits, option: int, bound: int) -> Refusal:
+    """Too much was asked for; when it was an amount, say the least that is possible."""
+    request = case.inputs.request
+    if kind.heeds_amount and request.amount is not None and request.installments is None:
+        longest = _build(kind, case, limits, bound)
+        least = longest.first_outlay.amount
+        if not request.includes_regular:
+            least = longest.installments[0].amount
+        small = {"amount": request.amount, "least": least, "role": limits.approval.value}
+        return Refusal(kind.kind, Reason.AMOUNT_TOO_SMALL, small)
+    many = {"asked": option, "limit": bound, "role": limits.approval.value}
+    return Refusal(kind.kind, kind.beyond, many)
 
 
 def _distinct(offers: list[Offer]) -> list[Offer]:
     seen: dict[tuple[object, ...], Offer] = {}
     for offer in offers:
-        seen.setdefault((offer.kind, offer.installments, offer.schedule), offer)
+        key = (offer.kind, len(offer.installments), offer.first_date, offer.last_date, offer.total)
+        seen.setdefault(key, offer)
     return list(seen.values())
 
 
 def _marked(offers: list[Offer]) -> list[Offer]:
+    """Mark the smallest payment now and the cheapest overall among them."""
     if not offers:
         return []
     smallest = min(offers, key=lambda o: (o.first_outlay.amount.minor, -o.first_date.toordinal()))
     cheapest = min(offers, key=lambda o: (o.loan_total.minor, o.last_date))
+    marks = ((Mark.SMALLEST_PAYMENT_NOW, smallest), (Mark.CHEAPEST_OVERALL, cheapest))
     return [
-        replace(
-            offer,
-            marks=frozenset(
-                mark
-                for mark, best in (
-                    (Mark.SMALLEST_PAYMENT_NOW, smallest),
-                    (Mark.CHEAPEST_OVERALL, cheapest),
-                )
-                if offer is best
-            ),
-        )
+        replace(offer, marks=frozenset(mark for mark, best in marks if best is offer))
+        if offer in (smallest, cheapest)
+        else offer
         for offer in offers
     ]

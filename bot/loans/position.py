@@ -14,9 +14,9 @@ from decimal import Decimal
 from bot.loans.arrangement import Arrangement, ArrangementStatus
 from bot.loans.due_dates import NO_HOLIDAYS
 from bot.loans.loan import AllocateBy, LateCharges, Loan, Part, Payment, PenaltyBase
-from bot.loans.money import divide
+from bot.loans.money import Money, divide
 from bot.loans.payments import net_payments
-from bot.loans.schedule import Row, row_of, schedule_rows
+from bot.loans.schedule import Row, interest_between, row_of, schedule_rows
 
 
 @dataclass(slots=True)
@@ -34,6 +34,8 @@ class Item:
     minor_days: int = 0
     penalty_charged: int = 0
     late_fee_charged: int = 0
+    earned_interest: int = 0
+    earned_fees: int = 0
 
     @classmethod
     def of(cls, row: Row) -> Item:
@@ -66,9 +68,12 @@ class Position:
     charged: int = 0
     waived: int = 0
     last_payment: Payment | None = None
+    period_start: date = date.min
+    """The last due date, or the day of disbursement: interest of the running period starts here."""
+    held: tuple[Arrangement, ...] = ()
+    _received: dict[str, int] = field(default_factory=dict)
     _next: int = 0
     _open: int = 0
-    pauses: tuple[tuple[date, date], ...] = ()
 
     def due_items(self) -> list[Item]:
         return [item for item in self.items[self._open : self._next] if item.unpaid]
@@ -83,6 +88,7 @@ class Position:
         """Let time pass: installments fall due and take what was paid ahead, charges accrue."""
         items = self.items
         while self._next < len(items) and items[self._next].due <= day:
+            self.period_start = items[self._next].due
             self._next += 1
             if self.credit:
                 self.credit = self._allocate(self.credit)
@@ -97,14 +103,65 @@ class Position:
         self.advance(payment.received_on)
         self.credit = self._allocate(self.credit + payment.amount.minor)
         self.last_payment = payment
+        for arrangement in self.held:
+            self._follow(arrangement, payment)
+
+    def _follow(self, arrangement: Arrangement, payment: Payment) -> None:
+        """What was conditional on the arrangement's total being paid in time comes true."""
+        offer = arrangement.offer
+        conditional = offer.closes_loan or offer.waived
+        if not conditional or payment.received_on > offer.last_date:
+            return
+        before = self._received.get(arrangement.reference)
+        if before is None or before >= offer.total.minor:
+            return
+        received = self._received[arrangement.reference] = before + payment.amount.minor
+        if received >= offer.total.minor:
+            for part, amount in offer.waived.items():
+                self._waive(part, amount.minor)
+            self.credit = self._allocate(self.credit)
+            if offer.closes_loan:
+                self._close()
+
+    def _close(self) -> None:
+        """Nothing is left: what was paid covers what was earned, the rest is given up."""
+        earned = {Part.FEES: self.early_settlement_fee(), Part.INTEREST: self.accrued_interest()}
+        for item in self.future_items():
+            item.scheduled -= item.interest - item.earned_interest + item.fees - item.earned_fees
+            item.interest, item.fees = item.earned_interest, item.earned_fees
+        self._next = len(self.items)
+        self.credit = self._allocate(self.credit)
+        for part, amount in earned.items():
+            paid = min(amount, self.credit)
+            self.credit -= paid
+            self.paid[part] += paid
+        for item in self.due_items():
+            self.waived += item.unpaid
+            item.principal = item.interest = item.fees = item.penalty = 0
+
+    def accrued_interest(self) -> int:
+        """Interest of the running period up to now, on principal not yet due."""
+        future = self.future_items()
+        principal = sum(item.principal for item in future)
+        later = sum(item.interest - item.earned_interest for item in future)
+        accrued = interest_between(self.loan.terms, principal, self.period_start, self.day)
+        return min(max(0, accrued), later)
+
+    def early_settlement_fee(self) -> int:
+        """The fee on principal that is paid before it is due."""
+        terms = self.loan.terms
+        principal = sum(item.principal for item in self.future_items())
+        return Money(principal, terms.currency).share(terms.early_settlement_rate).minor
 
     def _accrue(self, item: Item, day: date) -> None:
         charges = self.loan.terms.late_charges
         if (day - item.due).days <= charges.grace_days:
             return
         days = (day - item.accrued_until).days
-        for start, end in self.pauses:
-            days -= max(0, (min(end, day) - max(start, item.accrued_until)).days)
+        for arrangement in self.held:
+            if arrangement.offer.charges_stop:
+                start = max(arrangement.agreed_on, item.accrued_until)
+                days -= max(0, (min(arrangement.ended_on or day, day) - start).days)
         item.accrued_until = day
         if days <= 0:
             return
@@ -120,7 +177,7 @@ class Position:
         item.penalty += rise
 
     def _charge_late_fee(self, item: Item, charges: LateCharges) -> None:
-        if item.late_fee_charged or item.number < 1:
+        if item.late_fee_charged:
             return
         fee = charges.late_fee.minor if charges.late_fee else 0
         if charges.late_fee_rate:
@@ -143,17 +200,24 @@ class Position:
 
     def _allocate(self, amount: int) -> int:
         """Pay what is due, oldest first; returns what is left over."""
-        terms = self.loan.terms
+        parts = self._allocation()
         due = self.due_items()
-        if terms.allocate_by is AllocateBy.INSTALLMENT:
-            order = ((item, part) for item in due for part in terms.allocation)
+        if self.loan.terms.allocate_by is AllocateBy.INSTALLMENT:
+            order = ((item, part) for item in due for part in parts)
         else:
-            order = ((item, part) for part in terms.allocation for item in due)
+            order = ((item, part) for part in parts for item in due)
         for item, part in order:
             if not amount:
                 break
             amount -= self._pay(item, part, amount)
         return amount
+
+    def _allocation(self) -> tuple[Part, ...]:
+        for arrangement in self.held:
+            holds = arrangement.agreed_on <= self.day < (arrangement.ended_on or date.max)
+            if holds and arrangement.offer.allocation:
+                return arrangement.offer.allocation
+        return self.loan.terms.allocation
 
     def _pay(self, item: Item, part: Part, amount: int) -> int:
         name = _FIELD[part]
@@ -164,23 +228,42 @@ class Position:
         return paid
 
     def agree(self, arrangement: Arrangement) -> None:
-        """Waive what was given up and put the new installments in the place of the old."""
+        """Put the new installments in the place of the old; payments count for it from here on."""
         self.advance(arrangement.agreed_on)
         offer = arrangement.offer
-        for part, amount in offer.waived.items():
-            self._waive(part, amount.minor)
+        self._received[arrangement.reference] = 0
         if not offer.replaces:
             return
-        gone = set(offer.replaces)
-        for item in self.items:
-            if item.number in gone:
-                item.scheduled -= item.unpaid
-                item.principal = item.interest = item.fees = item.penalty = 0
-        kept = [item for item in self.items if item.scheduled]
+        gone = [item for item in self.items if item.number in offer.replaces]
         new = [Item.of(row_of(installment)) for installment in offer.schedule]
+        self._carry(gone, new)
+        ahead = sum(item.principal for item in gone) - sum(item.principal for item in new)
+        self.credit -= ahead
+        self.paid[Part.PRINCIPAL] += ahead
+        for item in gone:
+            item.scheduled -= item.unpaid
+            item.principal = item.interest = item.fees = item.penalty = 0
+        kept = [item for item in self.items if item.scheduled]
         self.items = sorted(kept + new, key=_order)
         self._open = 0
         self._next = sum(item.due <= self.day for item in self.items)
+
+    def _carry(self, gone: list[Item], new: list[Item]) -> None:
+        """What had been earned before stays earned: a payoff has to include it."""
+        due = [item.due <= self.day for item in gone]
+        interest = sum(
+            item.interest if is_due else item.earned_interest
+            for item, is_due in zip(gone, due, strict=True)
+        )
+        fees = sum(
+            item.fees if is_due else item.earned_fees
+            for item, is_due in zip(gone, due, strict=True)
+        )
+        for item in new:
+            item.earned_interest = min(item.interest, interest)
+            item.earned_fees = min(item.fees, fees)
+            interest -= item.earned_interest
+            fees -= item.earned_fees
 
     def _waive(self, part: Part, amount: int) -> None:
         name = _FIELD[part]
@@ -189,6 +272,11 @@ class Position:
             setattr(item, name, getattr(item, name) - given)
             amount -= given
             self.waived += given
+        # What payments had already gone to is given back, and goes to what is owed instead.
+        returned = min(amount, self.paid[part])
+        self.paid[part] -= returned
+        self.credit += returned
+        self.waived += returned
 
 
 def _order(item: Item) -> tuple[date, int]:
@@ -207,13 +295,11 @@ def play(loan: Loan, *, today: date, holidays: Container[date] = NO_HOLIDAYS) ->
     """The loan's position at the end of ``today``, from the facts up to then."""
     items = [Item.of(row) for row in schedule_rows(loan.terms, holidays)]
     position = Position(loan, loan.terms.disbursed_on, items)
+    position.period_start = loan.terms.disbursed_on
+    position.held = tuple(a for a in loan.arrangements if _holds(a, today))
     payments = net_payments(loan.payments, today=today)
-    held = [a for a in loan.arrangements if _holds(a, today)]
-    position.pauses = tuple(
-        (a.agreed_on, a.ended_on or date.max) for a in held if a.offer.charges_stop
-    )
-    for arrangement in held:
-        known = set(arrangement.offer.payments_before)
+    for arrangement in position.held:
+        known = arrangement.offer.payments_before
         day = arrangement.agreed_on
         while payments and (payments[0].received_on < day or payments[0].reference in known):
             position.receive(payments.pop(0))

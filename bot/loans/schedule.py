@@ -15,7 +15,7 @@ _EXACT = Context(prec=40)
 _MONTHS_IN_YEAR = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Installment:
     """One amount due on one date, with what it is made of."""
 
@@ -48,14 +48,20 @@ class Row:
     fees: int
     penalty: int
 
-    def to_installment(self, currency: str) -> Installment:
+    @property
+    def amount(self) -> int:
+        return self.principal + self.interest + self.fees + self.penalty
+
+    def to_installment(self, nothing: Money) -> Installment:
+        """``nothing`` is zero of the currency, shared by the many parts that are."""
+        currency = nothing.currency
         return Installment(
             self.number,
             self.due,
-            Money(self.principal, currency),
-            Money(self.interest, currency),
-            Money(self.fees, currency),
-            Money(self.penalty, currency),
+            Money(self.principal, currency) if self.principal else nothing,
+            Money(self.interest, currency) if self.interest else nothing,
+            Money(self.fees, currency) if self.fees else nothing,
+            Money(self.penalty, currency) if self.penalty else nothing,
         )
 
 
@@ -74,7 +80,8 @@ def build_schedule(
     terms: LoanTerms, *, holidays: Container[date] = NO_HOLIDAYS
 ) -> tuple[Installment, ...]:
     """All installments; principal sums to the loan, interest is rounded half-even each period."""
-    return tuple(row.to_installment(terms.currency) for row in schedule_rows(terms, holidays))
+    nothing = Money.zero(terms.currency)
+    return tuple(row.to_installment(nothing) for row in schedule_rows(terms, holidays))
 
 
 def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
@@ -85,7 +92,9 @@ def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
     balance = terms.principal.minor
     previous = terms.disbursed_on
     for number, due in enumerate(dates, start=1):
-        interest = _interest(terms, balance, previous, due)
+        interest = 0
+        if terms.method is not Method.FLAT_FEE:
+            interest = period_interest(terms, balance, previous, due)
         principal = _principal(terms, balance, interest, level, number)
         rows.append(Row(number, due, principal, interest, fee, 0))
         balance -= principal
@@ -130,9 +139,8 @@ def days_30_360(start: date, end: date) -> int:
     return (end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first
 
 
-def _interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
-    if terms.method is Method.FLAT_FEE:
-        return 0
+def period_interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
+    """Interest of one whole period; days only count where the day count is by actual days."""
     if terms.day_count is DayCount.THIRTY_360:
         # A period is a period, however its days fall: 1/12, 1/26 or 1/52 of a year.
         rate, unit = terms.annual_rate.as_integer_ratio()

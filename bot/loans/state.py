@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from bot.loans.due_dates import NO_HOLIDAYS
-from bot.loans.loan import Loan, Method, Part
+from bot.loans.loan import Loan, Part
 from bot.loans.money import Money
 from bot.loans.position import Item, Position, play
-from bot.loans.schedule import interest_between
 from bot.loans.terms import DelinquencyBucket, bucket_of
 
 
@@ -58,7 +57,8 @@ class LoanState:
 
     ``arrears`` is what is past its due date; ``due_now`` adds what is due today; ``outstanding`` is
     everything still to pay on the schedule; ``payoff`` closes the loan today; ``credit`` was paid
-    ahead of its due date and is already taken off ``outstanding`` and ``payoff``.
+    ahead of its due date and is already taken off ``outstanding`` and ``payoff``; once nothing is
+    owed it is to be paid back.
     """
 
     as_of: date
@@ -96,16 +96,16 @@ def assess(loan: Loan, *, today: date, holidays: Container[date] = NO_HOLIDAYS) 
     days = (today - overdue[0].due).days if overdue else 0
     installments = tuple(_installment(item, today, currency) for item in position.items)
     outstanding = sum(item.unpaid for item in position.items) - position.credit
-    payoff, fee = payoff_of(position)
+    payoff, fee = payoff_parts(position)
     return LoanState(
         as_of=today,
         currency=currency,
         arrears=Money(sum(item.unpaid for item in overdue), currency),
         overdue=owed(overdue, currency),
         due_now=Money(sum(item.unpaid for item in position.due_items()), currency),
-        outstanding=Money(outstanding, currency),
+        outstanding=Money(max(0, outstanding), currency),
         outstanding_principal=Money(sum(item.principal for item in position.items), currency),
-        payoff=Money(payoff, currency),
+        payoff=payoff.total,
         early_settlement_fee=Money(fee, currency),
         credit=Money(position.credit, currency),
         paid=_paid(position, currency),
@@ -133,24 +133,31 @@ def owed(items: Iterable[Item], currency: str) -> Owed:
     )
 
 
-def payoff_of(position: Position) -> tuple[int, int]:
-    """The price to close today, and the early settlement fee in it.
+def payoff_parts(position: Position) -> tuple[Owed, int]:
+    """The price to close today by parts, and the early settlement fee in its fees.
 
-    All principal, what is due, interest of the running period up to today by the day count (not
-    later interest or later flat fees), the fee on principal not yet due, less what was paid ahead.
+    All principal, what is due or was earned, interest of the running period up to today by the day
+    count (not later interest or later flat fees), the fee on principal not yet due, less what was
+    paid ahead.
     """
-    terms = position.loan.terms
+    currency = position.loan.currency
+    due = owed(position.due_items(), currency)
     future = position.future_items()
-    due = sum(item.unpaid for item in position.due_items())
     principal = sum(item.principal for item in future)
-    accrued = 0
-    if future and terms.method is not Method.FLAT_FEE:
-        start = max((i.due for i in position.items if i.due <= position.day), default=None)
-        start = start or terms.disbursed_on
-        accrued = interest_between(terms, principal, start, position.day)
-        accrued = min(max(0, accrued), future[0].interest)
-    fee = Money(principal, terms.currency).share(terms.early_settlement_rate).minor
-    return due + principal + accrued + fee - position.credit, fee
+    fee = position.early_settlement_fee()
+    fees = due.fees.minor + sum(item.earned_fees for item in future) + fee
+    penalty = due.penalty_interest.minor + sum(item.penalty for item in future)
+    interest = due.interest.minor + sum(item.earned_interest for item in future)
+    interest += position.accrued_interest()
+    parts = (fees, penalty, interest, due.principal.minor + principal)
+    return Owed(*(Money(part, currency) for part in _less(parts, position.credit))), fee
+
+
+def _less(parts: tuple[int, ...], credit: int) -> Iterator[int]:
+    for part in parts:
+        used = min(part, credit)
+        credit -= used
+        yield part - used
 
 
 def _installment(item: Item, today: date, currency: str) -> InstallmentState:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from bot.loans.loan import Part
 from bot.loans.money import Money
 
 
@@ -14,12 +15,40 @@ class OfferKind(str, Enum):
     ARREARS_PLAN = "arrears_plan"
     RESPREAD = "respread"
     DEFERRAL = "deferral"
+    EXTENSION = "extension"
     REDUCED_PAYMENTS = "reduced_payments"
     INTEREST_ONLY = "interest_only"
     WAIVER = "waiver"
     EARLY_SETTLEMENT = "early_settlement"
     DISCOUNT_SETTLEMENT = "discount_settlement"
     CHANGE_DUE_DAY = "change_due_day"
+
+
+class Reason(str, Enum):
+    """Why an offer is not made. Arguments in comments."""
+
+    NOT_IN_TERMS = "not_in_terms"
+    BUCKET_EXCLUDED = "bucket_excluded"  # bucket
+    NOTHING_OVERDUE = "nothing_overdue"
+    NOTHING_OWED = "nothing_owed"
+    NOTHING_TO_WAIVE = "nothing_to_waive"
+    TOO_MANY_INSTALLMENTS = "too_many_installments"  # asked, limit, role who may go so far
+    INSTALLMENT_TOO_SMALL = "installment_too_small"  # amount, limit
+    AMOUNT_TOO_SMALL = "amount_too_small"  # amount, least, role
+    TOO_LONG = "too_long"  # asked, limit, role
+    TOO_MUCH_WAIVED = "too_much_waived"  # asked, limit, role
+    DATE_IN_THE_PAST = "date_in_the_past"  # asked
+    TOO_OFTEN = "too_often"  # used, limit, months
+    ABOVE_SURPLUS = "above_surplus"  # amount, surplus
+    NEEDS_APPROVAL = "needs_approval"  # role
+    ARRANGEMENT_OPEN = "arrangement_open"  # reference
+
+
+class AprMethod(str, Enum):
+    """``EFFECTIVE``: compounded over a year. ``NOMINAL``: the period's rate times the periods."""
+
+    EFFECTIVE = "effective"
+    NOMINAL = "nominal"
 
 
 class Role(str, Enum):
@@ -73,6 +102,8 @@ class Limits:
     """Reduced payments stay at or above this fraction of the regular installment."""
     max_in_12_months: int | None = None
     first_payment_within_days: int = 31
+    allocation: tuple[Part, ...] = ()
+    """How payments are allocated while the arrangement holds, when not as the loan says."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +132,11 @@ class Terms:
     offer_valid_hours: int = 24
     second_chance_days: int = 5
     max_second_chances: int = 1
+    apr_method: AprMethod = AprMethod.EFFECTIVE
+    surplus_share: Decimal = Decimal(1)
+    """How much of a borrower's surplus offers may take; the rest stays for the unexpected."""
+    overrides: Mapping[Reason, Role] = field(default_factory=dict)
+    """Which limits may be overridden with a reason, and from which role on."""
     disclosures: Mapping[OfferKind, tuple[str, ...]] = field(default_factory=dict)
 
     def limits_for(

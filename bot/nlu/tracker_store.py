@@ -31,16 +31,12 @@ class Answer(SQLTrackerStore.Base):  # type: ignore[misc]
 
 
 class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
-    """Configured by `url`, any that SQLAlchemy 1.4 knows."""
+    """`host` is the endpoint's `url`, any that SQLAlchemy 1.4 knows."""
 
     def __init__(
-        self,
-        domain: Domain | None = None,
-        url: str = "",
-        event_broker: EventBroker | None = None,
-        **_: Any,
+        self, domain: Domain | None, host: str, event_broker: EventBroker | None, **_: Any
     ) -> None:
-        super().__init__(domain, host=url, event_broker=event_broker)
+        super().__init__(domain, host=host, event_broker=event_broker)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _tune_sqlite)
             self.engine.dispose()

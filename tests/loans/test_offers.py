@@ -69,7 +69,7 @@ def test_a_plan_longer_than_any_limit_is_refused_and_the_longest_is_offered(late
     offers = ask(late_loan, terms, kind=OfferKind.ARREARS_PLAN, installments=36)
     (refusal,) = offers.refused
     assert refusal.reason is Reason.TOO_MANY_INSTALLMENTS
-    assert refusal.arguments == {"asked": 36, "limit": 24}
+    assert refusal.arguments == {"asked": 36, "limit": 24, "role": "agent"}
     assert max(len(offer.installments) for offer in offers.made) == 12
 
 
@@ -93,7 +93,12 @@ def test_nothing_above_the_surplus_is_proposed(late_loan, terms):
 def test_an_installment_below_the_least_is_refused(late_loan, terms):
     small = Money.of(10, "CNY")
     offers = ask(late_loan, terms, kind=OfferKind.ARREARS_PLAN, amount=small)
-    assert offers.refused[0].reason is Reason.TOO_MANY_INSTALLMENTS
+    assert offers.refused[0].reason is Reason.AMOUNT_TOO_SMALL
+    assert offers.refused[0].arguments == {
+        "amount": small,
+        "least": Money.of("91.08", "CNY"),
+        "role": "agent",
+    }
 
 
 def test_a_deferral_moves_what_is_overdue_and_interest_runs(late_loan, terms):
@@ -124,7 +129,8 @@ def test_a_second_deferral_within_a_year_is_refused(late_loan, terms):
 def test_while_an_arrangement_is_open_no_other_is_offered(late_loan, terms):
     agreed = agree("A-1", plan(late_loan, terms), terms, now=NOW, today=TODAY)
     offers = ask(replace(late_loan, arrangements=(agreed,)), terms)
-    assert {refusal.reason for refusal in offers.refused} == {Reason.ARRANGEMENT_OPEN}
+    reasons = {refusal.reason for refusal in offers.refused}
+    assert reasons == {Reason.ARRANGEMENT_OPEN, Reason.NOT_IN_TERMS}
 
 
 def test_the_smallest_payment_now_and_the_cheapest_overall_are_marked(late_loan, terms):

@@ -81,6 +81,8 @@ class EmulatedApi(LoBotApiEmulator):
             await self._note(request, method, answer)
         if fault and fault["kind"] == "lost_answer" and request.transport:
             request.transport.abort()
+        if fault and fault["kind"] == "no_answer":
+            await asyncio.Event().wait()
         return answer
 
     def _fault(self, method: str) -> dict[str, Any] | None:
@@ -93,7 +95,7 @@ class EmulatedApi(LoBotApiEmulator):
         return None
 
     async def _fail(self, request: web.Request, fault: dict[str, Any]) -> web.StreamResponse:
-        if fault["kind"] == "lost_answer":
+        if fault["kind"] in ("lost_answer", "no_answer"):
             return await super().handle(request)
         await self.read_request(request)
         status = fault["status"]
@@ -210,7 +212,11 @@ class BotApi:
         retry_after: int = 0,
         description: str = "",
     ) -> None:
-        """The next calls are refused, or with ``lost_answer`` done and their answer lost."""
+        """The next calls are refused, by the API or by a ``gateway`` before it.
+
+        Or they are done and their answer does not come: ``lost_answer`` breaks the connection,
+        ``no_answer`` keeps it open.
+        """
         fault = {
             "method": method,
             "status": status,

@@ -14,7 +14,7 @@ from bot.channels.telegram.errors import send_error
 from bot.channels.telegram.updates import parse
 from bot.conversations.messages import IncomingMessage
 
-Receive = Callable[[IncomingMessage], Awaitable[None]]
+Receive = Callable[[IncomingMessage], Awaitable[object]]
 
 log = logging.getLogger(__name__)
 
