@@ -46,3 +46,8 @@ class Settings(BaseSettings):
     @property
     def ledger_url(self) -> str:
         return self.database_url or f"sqlite:///{self.var_dir / 'ledger.db'}"
+
+
+def read_settings() -> Settings:
+    """From the environment. Raises pydantic's ``ValidationError``, naming the setting."""
+    return Settings()

@@ -1,0 +1,5 @@
+"""``python -m bot serve`` is ``repay serve``."""
+
+from bot.cli import app
+
+app()

@@ -1,0 +1,149 @@
+"""``repay``: the one command, with sub-commands that read like sentences."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.ledger.clock import NotADemonstration, advance_clock, set_clock
+from bot.ledger.database import Database
+from bot.ledger.portfolio import find_borrower
+from bot.ledger.schema import migrate
+from bot.settings import Settings, read_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+borrower = typer.Typer(no_args_is_help=True, help="Borrowers, as the ledger knows them.")
+clock = typer.Typer(no_args_is_help=True, help="The clock of a demonstration.")
+staff = typer.Typer(no_args_is_help=True, help="People with a sign-in to the console.")
+app.add_typer(borrower, name="borrower")
+app.add_typer(clock, name="clock")
+app.add_typer(staff, name="staff")
+
+
+def stop(sentence: str, code: int = 1) -> NoReturn:
+    """One clear sentence and a non-zero exit."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def settings() -> Settings:
+    try:
+        return read_settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        stop(f"The setting {name} cannot be used: {first['msg']}.")
+
+
+@contextmanager
+def ledger() -> Iterator[Database]:
+    database = Database(settings().ledger_url)
+    try:
+        migrate(database)
+        yield database
+    except SQLAlchemyError as error:
+        stop(f"The ledger at {database.engine.url!r} cannot be used: {_first_line(error)}")
+    finally:
+        database.close()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
+
+
+@app.command()
+def serve(
+    *,
+    demonstration: Annotated[
+        bool, typer.Option(help="Load an invented portfolio into an empty ledger.")
+    ] = False,
+    only: Annotated[
+        str, typer.Option(help="One part of many machines: channels, actions or console.")
+    ] = "",
+) -> None:
+    """Run the assistant until Ctrl-C."""
+    from bot.serve import CannotServe, run  # noqa: PLC0415 - heavy, and no other command needs it
+
+    try:
+        run(settings(), demonstration=demonstration, only=only)
+    except CannotServe as problem:
+        stop(str(problem))
+
+
+@borrower.command("show")
+def show_borrower(
+    reference: str,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Loans, schedule, arrears, arrangements, promises, hardship, pauses, conversations."""
+    from bot.servicing.report import describe_borrower  # noqa: PLC0415 - the ledger's rules load
+    from bot.terms import load_all  # noqa: PLC0415 - as above
+
+    with ledger() as database, database.reading() as session:
+        found = find_borrower(session, reference)
+        if found is None:
+            stop(f"No borrower has the reference {reference}.")
+        described = describe_borrower(session, found, terms=load_all())
+    indent = None if as_json and not sys.stdout.isatty() else 2
+    typer.echo(json.dumps(described, ensure_ascii=False, indent=indent))
+
+
+@clock.command("set")
+def clock_set(moment: Annotated[datetime, typer.Argument(help="Local date and time.")]) -> None:
+    """Set the demonstration's clock."""
+    with ledger() as database, _demonstration_only(), database.writing() as session:
+        typer.echo(set_clock(session, moment.astimezone()).isoformat())
+
+
+@clock.command("advance")
+def clock_advance(
+    days: Annotated[int, typer.Option()] = 0,
+    hours: Annotated[int, typer.Option()] = 0,
+    minutes: Annotated[int, typer.Option()] = 0,
+) -> None:
+    """Move the demonstration's clock."""
+    by = timedelta(days=days, hours=hours, minutes=minutes)
+    if not by:
+        stop("Say how far: --days, --hours or --minutes.", 2)
+    with ledger() as database, _demonstration_only(), database.writing() as session:
+        typer.echo(advance_clock(session, by).isoformat())
+
+
+@contextmanager
+def _demonstration_only() -> Iterator[None]:
+    try:
+        yield
+    except NotADemonstration:
+        stop("Only a demonstration's clock can be moved, and this ledger is not one.")
+
+
+@staff.command("add")
+def add_staff(
+    name: str,
+    role: Annotated[str, typer.Option(help="agent, supervisor, trainer or auditor")] = "agent",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+) -> None:
+    """Let somebody sign in to the console."""
+    from bot.servicing.staff import StaffExists, enrol  # noqa: PLC0415 - argon2 loads
+
+    with ledger() as database, database.writing() as session:
+        try:
+            enrol(session, name, role=role, password=password)
+        except StaffExists:
+            stop(f"{name} already has a sign-in.")
+        except ValueError as problem:
+            stop(f"{problem}.")
+    typer.echo(f"{name} can sign in as {role}.")
+
+
+if __name__ == "__main__":
+    app()
