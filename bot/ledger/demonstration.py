@@ -5,7 +5,7 @@ Its loans are laid out around the day they are loaded: somebody is always a litt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -112,15 +112,19 @@ PEOPLE: Sequence[Person] = (
 )
 
 
-def load_demonstration(session: Session, *, now: datetime) -> bool:
-    """Into an empty ledger, once; ``False`` where it is loaded already. Raises ``NotEmpty``."""
+def load_demonstration(session: Session, *, now: datetime, countries: Container[str]) -> bool:
+    """Into an empty ledger, once; ``False`` where it is loaded already. Raises ``NotEmpty``.
+
+    Only people of ``countries`` that there are terms for.
+    """
     if is_demonstration(session):
         return False
     if session.scalar(select(Borrower.id).limit(1)) is not None:
         raise NotEmpty
     session.add(ClockSetting(id=1, offset_seconds=0))
     for person in PEOPLE:
-        _load(session, person, today=local_day(now, person.timezone))
+        if person.country in countries:
+            _load(session, person, today=local_day(now, person.timezone))
     return True
 
 

@@ -1,0 +1,75 @@
+"""What the person who starts the program reads: where everything is, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.ledger.clock import is_demonstration, local_day
+from bot.ledger.clock import now as read_clock
+from bot.ledger.demonstration import PEOPLE
+from bot.ledger.portfolio import find_borrower
+from bot.servicing.identity import issue_link
+from bot.terms.crisis_lines import load_crisis_lines
+
+LINK_LIFE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Situation:
+    chat_url: str
+    console_url: str
+    telegram: str | None
+    screen_is_learned: bool
+    on_call: bool
+
+
+def announce(session: Session, situation: Situation) -> Sequence[str]:
+    lines = [
+        "",
+        f"  Web chat   {situation.chat_url}",
+        f"  Console    {situation.console_url}",
+        f"  Telegram   {situation.telegram or 'not connected (set TELEGRAM_TOKEN)'}",
+        "",
+    ]
+    if is_demonstration(session):
+        lines += _people(session, situation)
+    return [*lines, *_warnings(session, situation)]
+
+
+def _people(session: Session, situation: Situation) -> list[str]:
+    lines = ["  Demonstration borrowers: prove who you are by link, or by phone and birth date."]
+    now = read_clock(session)
+    for person in PEOPLE:
+        borrower = find_borrower(session, person.reference)
+        if borrower is None:
+            continue
+        token = issue_link(session, borrower, life=LINK_LIFE, now=now)
+        lines.append(
+            f"    {person.reference}  {person.name}  phone {person.phone}"
+            f"  born {person.birth_date.isoformat()}"
+        )
+        lines.append(f"            {situation.chat_url}?start={token}")
+        if situation.telegram:
+            lines.append(f"            https://t.me/{situation.telegram}?start={token}")
+    return [*lines, ""]
+
+
+def _warnings(session: Session, situation: Situation) -> list[str]:
+    warnings = []
+    if not situation.on_call:
+        warnings.append(
+            "Nobody is on call for a crisis (ON_CALL_CONTACT): the card gives the crisis line"
+            " and promises no time."
+        )
+    if not situation.screen_is_learned:
+        warnings.append(
+            "The distress screen works on certain phrases alone until `make train` has run."
+        )
+    today = local_day(read_clock(session), "UTC")
+    if stale := load_crisis_lines().stale(today=today):
+        warnings.append(f"Crisis lines to be checked again: {', '.join(stale)}.")
+    return [f"  Note: {warning}" for warning in warnings]
