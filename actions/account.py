@@ -50,7 +50,7 @@ def balance(view: LoanView) -> Reply:
     if not state.is_late:
         return Reply("utter_balance_on_time", arguments)
     arguments["arrears"] = wording.money(state.arrears)
-    arguments["days"] = state.days_past_due
+    arguments["late"] = values.response("part_days_late", count=state.days_past_due)
     arguments["charges"] = wording.money(state.overdue.charges)
     return Reply("utter_balance_late" if following else "utter_balance_late_last", arguments)
 

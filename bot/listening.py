@@ -52,7 +52,8 @@ async def listening(app: ASGIApp, opened: socket.socket) -> AsyncIterator[None]:
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[opened]))
-    while not server.started and not serving.done():
+    # The server tells only by a flag that it has started.
+    while not server.started and not serving.done():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     try:
         yield
