@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,9 +14,11 @@ from bot.ledger.clock import now as read_clock
 from bot.ledger.demonstration import PEOPLE
 from bot.ledger.portfolio import find_borrower
 from bot.servicing.identity import issue_link
+from bot.servicing.staff import Role, set_password
 from bot.terms.crisis_lines import load_crisis_lines
 
 LINK_LIFE = timedelta(days=1)
+DEMONSTRATION_AGENT = "demo"
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,14 @@ def announce(session: Session, situation: Situation) -> Sequence[str]:
         "",
     ]
     if is_demonstration(session):
-        lines += _people(session, situation)
+        lines += [*_agent(session), *_people(session, situation)]
     return [*lines, *_warnings(session, situation)]
+
+
+def _agent(session: Session) -> list[str]:
+    password = secrets.token_urlsafe(12)
+    set_password(session, DEMONSTRATION_AGENT, password, role=Role.SUPERVISOR)
+    return [f"  Console sign-in for this run: {DEMONSTRATION_AGENT} / {password}", ""]
 
 
 def _people(session: Session, situation: Situation) -> list[str]:

@@ -127,21 +127,23 @@ def _demonstration_only() -> Iterator[None]:
 
 
 @staff.command("add")
-def add_staff(
+def add_staff_member(
     name: str,
     role: Annotated[str, typer.Option(help="agent, supervisor, trainer or auditor")] = "agent",
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)
+    ] = "",
 ) -> None:
     """Let somebody sign in to the console."""
-    from bot.servicing.staff import StaffExists, enrol  # noqa: PLC0415 - argon2 loads
+    from bot.servicing.staff import Role, SignInRefused, add_staff  # noqa: PLC0415 - argon2 loads
 
+    if role not in set(Role):
+        stop(f"A role is one of {', '.join(Role)}, not {role}.", 2)
     with ledger() as database, database.writing() as session:
         try:
-            enrol(session, name, role=role, password=password)
-        except StaffExists:
-            stop(f"{name} already has a sign-in.")
-        except ValueError as problem:
-            stop(f"{problem}.")
+            add_staff(session, name, password, role=Role(role))
+        except SignInRefused as refused:
+            stop(f"{name} cannot be added: {refused.code.value.replace('_', ' ')}.")
     typer.echo(f"{name} can sign in as {role}.")
 
 

@@ -21,7 +21,7 @@ from bot.channels.courtesy import Courtesy
 from bot.conversations.distress import DistressReading
 from bot.conversations.messages import IncomingMessage
 from bot.conversations.statuses import HandoffReason
-from bot.engine import EngineUnavailableError, Utterance
+from bot.engine import EngineUnavailableError, MessageRefusedError, Utterance
 from bot.ledger.clock import local_day, machine_now
 from bot.ledger.clock import now as read_clock
 from bot.ledger.conversations import conversations_to_answer, lease, next_to_answer, release
@@ -149,7 +149,7 @@ class Relay:
     async def _answer(self, question: Question) -> bool:
         try:
             async with self._courtesy.typing(question.conversation_id):
-                utterances = await self._engine.ask(
+                utterances: Sequence[Utterance] = await self._engine.ask(
                     question.conversation_id,
                     text=question.text,
                     payload=question.payload,
@@ -160,6 +160,8 @@ class Relay:
             await self._database.write(postpone, question, voice=self._voice)
             self._notify(question.conversation_id)
             return False
+        except MessageRefusedError:
+            utterances = ()
         await self._database.write(settle, question, utterances, voice=self._voice)
         self._notify(question.conversation_id)
         return True

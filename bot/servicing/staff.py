@@ -75,6 +75,15 @@ def add_staff(session: Session, name: str, password: str, *, role: Role) -> Staf
     return staff
 
 
+def set_password(session: Session, name: str, password: str, *, role: Role) -> Staff:
+    """Of somebody who may be new."""
+    staff = _by_name(session, name)
+    if staff is None:
+        return add_staff(session, name, password, role=role)
+    staff.password_hash = _hasher.hash(password)
+    return staff
+
+
 def open_attempt(session: Session, name: str, *, now: datetime) -> Attempt:
     """Counted before the password is looked at, so that many at once are not more tries."""
     name_hash = _hash(name.strip().casefold())
