@@ -24,6 +24,11 @@ Arrangements
     ``arrangement.may_cancel(now=...)``.
 Promises
     ``check_promise(promise, owed, earlier, product_terms.promise)``, ``judge_promise(...)``.
+Contacts
+    ``may_contact(terms.contact, state.bucket, sent=..., pauses=..., now=...) -> ContactAnswer``.
+Affordability
+    ``afford(Budget(income, essentials, other_debts), terms)``; pass ``proposable`` as the request's
+    ``surplus``. ``counter(offer, amount)`` is the request that "I can pay 400" makes of an offer.
 Records
     ``to_record(value)`` and ``from_record(LoanTerms, record)`` for any value here.
 
@@ -44,6 +49,16 @@ from bot.loans.arrangement import (
     may_become,
     next_status,
 )
+from bot.loans.contact_rules import (
+    ContactAnswer,
+    ContactRefusal,
+    ContactRules,
+    PauseReason,
+    Window,
+    may_contact,
+    strongest,
+)
+from bot.loans.delinquency import DelinquencyBucket, bucket_of
 from bot.loans.due_dates import BusinessDays, Frequency, add_months
 from bot.loans.errors import CurrencyMismatchError, FactsError, LoanError, RecordError
 from bot.loans.hardship import HardshipReason
@@ -85,7 +100,6 @@ from bot.loans.schedule import Installment, build_schedule
 from bot.loans.state import InstallmentState, InstallmentStatus, LoanState, Owed, assess
 from bot.loans.terms import (
     AprMethod,
-    DelinquencyBucket,
     Limits,
     OfferKind,
     ProductTerms,
@@ -93,7 +107,6 @@ from bot.loans.terms import (
     Reason,
     Role,
     Terms,
-    bucket_of,
 )
 
 __all__ = [
@@ -105,6 +118,9 @@ __all__ = [
     "ArrangementStatus",
     "Budget",
     "BusinessDays",
+    "ContactAnswer",
+    "ContactRefusal",
+    "ContactRules",
     "CurrencyMismatchError",
     "DayCount",
     "DelinquencyBucket",
@@ -134,6 +150,7 @@ __all__ = [
     "Override",
     "Owed",
     "Part",
+    "PauseReason",
     "Payment",
     "PenaltyBase",
     "ProductTerms",
@@ -150,6 +167,7 @@ __all__ = [
     "Standing",
     "Step",
     "Terms",
+    "Window",
     "add_months",
     "afford",
     "agree",
@@ -165,8 +183,10 @@ __all__ = [
     "from_record",
     "judge_promise",
     "may_become",
+    "may_contact",
     "next_status",
     "recompute",
+    "strongest",
     "to_record",
     "total",
 ]

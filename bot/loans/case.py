@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import count
 
 from bot.loans.arrangement import ArrangementStatus
+from bot.loans.delinquency import DelinquencyBucket, bucket_of
 from bot.loans.due_dates import add_months, add_periods, adjust
 from bot.loans.loan import Part
 from bot.loans.money import Money
@@ -17,7 +18,7 @@ from bot.loans.offer import IfMissed, Offer, OfferInputs, Outlay, Step
 from bot.loans.position import Item, Position, play
 from bot.loans.schedule import Row
 from bot.loans.state import Owed, owed
-from bot.loans.terms import DelinquencyBucket, Limits, OfferKind, Reason, Terms, bucket_of
+from bot.loans.terms import Limits, OfferKind, Reason, Terms
 
 _LOOK_BACK_MONTHS = 12
 _LONGEST_PERIOD = 31

@@ -7,7 +7,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ def to_record(value: Any) -> Any:
         return value.value
     if value is None or isinstance(value, (bool, int)):
         return value
-    if isinstance(value, date):
+    if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, (Mapping, tuple, list, frozenset)) or is_dataclass(value):
         return _collection_to_record(value)
@@ -90,7 +90,7 @@ def _read_plain(kind: Any, record: Any, where: str) -> Any:
     try:
         if kind is Money:
             return Money.parse(text)
-        if kind in {date, datetime}:
+        if kind in {date, datetime, time}:
             return kind.fromisoformat(text)
         return kind(text)
     except (ArithmeticError, ValueError, LoanError):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from bot.loans.delinquency import DelinquencyBucket, bucket_of
 from bot.loans.due_dates import NO_HOLIDAYS
 from bot.loans.loan import Loan, Part
 from bot.loans.money import Money
 from bot.loans.position import Item, Position, play
-from bot.loans.terms import DelinquencyBucket, bucket_of
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from bot.loans.contact_rules import ContactRules
+from bot.loans.delinquency import ALL_BUCKETS, DelinquencyBucket
 from bot.loans.loan import Part
 from bot.loans.money import Money
 
@@ -61,26 +63,6 @@ class Role(str, Enum):
     def may_approve(self, needed: Role) -> bool:
         order = list(Role)
         return order.index(self) >= order.index(needed)
-
-
-class DelinquencyBucket(str, Enum):
-    """Bands of days past due, upper bounds included."""
-
-    CURRENT = "current"
-    D1_30 = "d1_30"
-    D31_60 = "d31_60"
-    D61_90 = "d61_90"
-    D91_PLUS = "d91_plus"
-
-
-ALL_BUCKETS = tuple(DelinquencyBucket)
-
-
-def bucket_of(days_past_due: int) -> DelinquencyBucket:
-    if days_past_due <= 0:
-        return DelinquencyBucket.CURRENT
-    place = min((days_past_due - 1) // 30 + 1, 4)
-    return ALL_BUCKETS[place]
 
 
 @dataclass(frozen=True)
@@ -138,6 +120,8 @@ class Terms:
     overrides: Mapping[Reason, Role] = field(default_factory=dict)
     """Which limits may be overridden with a reason, and from which role on."""
     disclosures: Mapping[OfferKind, tuple[str, ...]] = field(default_factory=dict)
+    """The statements to be shown with an offer, by name."""
+    contact: ContactRules | None = None
 
     def limits_for(
         self, product: str, kind: OfferKind, bucket: DelinquencyBucket

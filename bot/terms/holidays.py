@@ -1,0 +1,25 @@
+"""The days on which banks are closed, from a kept calendar of public holidays."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import holidays
+
+# Jurisdictions as terms files name them, with the calendar's own codes.
+_CALENDARS: dict[str, tuple[str, str | None]] = {
+    "CN": ("CN", None),
+    "HK": ("HK", None),
+    "TW": ("TW", None),
+    "US": ("US", None),
+    "UK": ("GB", "ENG"),
+}
+
+
+@cache
+def bank_holidays(jurisdiction: str, first_year: int, last_year: int) -> frozenset[date]:
+    """Public holidays of these years; ``KeyError`` when the jurisdiction has no calendar here."""
+    country, part = _CALENDARS[jurisdiction]
+    years = range(first_year, last_year + 1)
+    return frozenset(holidays.country_holidays(country, subdiv=part, years=years))
