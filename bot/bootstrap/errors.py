@@ -1,0 +1,2 @@
+class SetupError(Exception):
+    """One sentence for the person who is setting up."""
