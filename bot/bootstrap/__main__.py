@@ -72,8 +72,7 @@ def _is_stale(source: Path) -> bool:
 
 def _run(what: str, command: list[str]) -> None:
     print(f"{what} ...", flush=True)
-    environment = {name: os.environ[name] for name in os.environ if name != "VIRTUAL_ENV"}
-    if subprocess.run(command, env=environment, check=False).returncode:
+    if subprocess.run(command, env=uv.environment(), check=False).returncode:
         raise SetupError(f"{what}: not made, see above.")
 
 

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.bootstrap import uv
 from bot.bootstrap.errors import SetupError
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ def _is_3_10(path: str) -> bool:
     return done.returncode == 0
 
 
-def get(uv: str) -> str:
+def get(uv_path: str) -> str:
     """The path of uv's own, downloaded."""
-    install = [uv, "python", "install", "3.10"]
-    find = [uv, "python", "find", "--managed-python", "3.10"]
+    install = [uv_path, "python", "install", "3.10"]
+    find = [uv_path, "python", "find", "--managed-python", "3.10"]
     print("Python 3.10 for Rasa: not found, downloading it", flush=True)
-    if subprocess.run(install, check=False).returncode:
+    if subprocess.run(install, env=uv.environment(), check=False).returncode:
         raise SetupError(_NO_3_10)
     found = subprocess.run(find, capture_output=True, text=True, check=False)
     if found.returncode:

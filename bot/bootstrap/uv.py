@@ -10,6 +10,7 @@ import os
 import platform
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -38,6 +39,15 @@ def find_or_get() -> str:
     if not _is_usable(str(_OWN)):
         raise SetupError("uv was installed to var/tools, but does not run on this machine.")
     return str(_OWN)
+
+
+def environment() -> dict[str, str]:
+    """For uv's commands: it trusts the certificate authorities that this machine trusts."""
+    inherited = {name: os.environ[name] for name in os.environ if name != "VIRTUAL_ENV"}
+    trusted = ssl.get_default_verify_paths()
+    if trusted.cafile or trusted.capath:
+        return {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", **inherited}
+    return inherited
 
 
 def _is_usable(path: str) -> bool:
