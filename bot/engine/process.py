@@ -7,13 +7,11 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.engine.client import EngineClient, EngineUnavailableError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+_PROJECT = Path(__file__).parents[2]
 _SECONDS_TO_START = 90.0
 _SECONDS_TO_STOP = 5.0
 _POLL_SECONDS = 0.1
@@ -61,6 +59,7 @@ class EngineProcess:
         with config.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 *_command(config.python, model, port),
+                cwd=_PROJECT,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -107,8 +106,8 @@ class EngineProcess:
 
 
 def _command(python: Path, model: Path, port: int) -> list[str]:
-    options = ["--while-stdin-open", "--model", str(model), "--port", str(port)]
-    return [str(python), "-W", "ignore", "-m", "bot.nlu", "run", *options]
+    options = ["--while-stdin-open", "--model", str(model.absolute()), "--port", str(port)]
+    return [str(python.absolute()), "-W", "ignore", "-m", "bot.nlu", "run", *options]
 
 
 def _free_port() -> int:

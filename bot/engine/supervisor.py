@@ -79,6 +79,10 @@ class Engine:
         """See `EngineClient.forget`."""
         await self._running().client.forget(conversation)
 
+    async def served_model(self) -> str:
+        """See `EngineClient.served_model`."""
+        return await self._running().client.served_model()
+
     async def restart(self) -> None:
         """End the process; the one that follows serves the model that is current then."""
         self._is_ready.clear()

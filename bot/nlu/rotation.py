@@ -14,6 +14,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, 
 
 if TYPE_CHECKING:
     from rasa.shared.core.events import Event
+    from rasa.shared.core.slots import Slot
     from rasa.shared.core.trackers import DialogueStateTracker
 
 EVENTS_PER_SESSION = 150
@@ -28,18 +29,16 @@ def is_due(tracker: DialogueStateTracker) -> bool:
 
 
 def fresh_session(tracker: DialogueStateTracker) -> list[Event]:
-    """Events that bring an empty tracker to where this one is."""
-    form = tracker.active_loop_name
-    carried: list[Event] = [
-        SlotSet(slot.name, slot.value)
-        for slot in tracker.slots.values()
-        if slot.value != slot.initial_value
-    ]
-    if form:
-        carried += [ActionExecuted(form), ActiveLoop(form)]
-    return [
-        ActionExecuted(ACTION_SESSION_START_NAME),
-        SessionStarted(),
-        *carried,
-        ActionExecuted(ACTION_LISTEN_NAME),
-    ]
+    """Events that bring an empty tracker to where this one is.
+
+    They are made in order: the store takes a session to begin at its start event's time.
+    """
+    fresh: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    fresh += [SlotSet(slot.name, slot.value) for slot in _filled(tracker)]
+    if form := tracker.active_loop_name:
+        fresh += [ActionExecuted(form), ActiveLoop(form)]
+    return [*fresh, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _filled(tracker: DialogueStateTracker) -> list[Slot]:
+    return [slot for slot in tracker.slots.values() if slot.value != slot.initial_value]

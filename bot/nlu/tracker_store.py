@@ -92,6 +92,7 @@ def _answers(sender_id: str, events: Iterable[Event]) -> list[Answer]:
     return [
         Answer(sender_id=sender_id, message_id=message_id, replies=json.dumps(said))
         for message_id, said in replies.items()
+        if message_id is not None  # Rasa's own events, such as a reminder's, have none
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tarfile
 import time
 from pathlib import Path
@@ -33,6 +34,7 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
         return 0
     print("Training the assistant ...", flush=True)
     started = time.monotonic()
+    os.environ["LOG_LEVEL"] = "WARNING"  # no progress bars: they are over before one can read them
     logs.show_training()
     result = train(
         domain="domain.yml",

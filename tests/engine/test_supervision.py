@@ -1,0 +1,147 @@
+"""The engine's process: watched, restarted, ended with the app."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from bot.engine import Engine, EngineUnavailableError
+from bot.engine.client import EngineClient
+from bot.engine.process import EngineProcess
+
+from .conftest import RASA, SECONDS_TO_START, Speaker
+
+pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module")]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def until(condition, seconds: float = SECONDS_TO_START) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.05)
+
+
+async def test_a_killed_engine_is_started_again_and_remembers(engine, actions, borrower):
+    before = await borrower.say("I promise to pay")
+    killed = engine.pid
+    os.kill(killed, signal.SIGKILL)
+    await until(lambda: engine.pid != killed)
+    with pytest.raises(EngineUnavailableError):
+        await borrower.say("300 dollars", message_id="while down")
+    await engine.ready(SECONDS_TO_START)
+    assert await borrower.say("I promise to pay", message_id="m1") == before
+    assert await borrower.say("300 dollars", message_id="while down") == ["utter_ask_payment_date"]
+
+
+async def test_a_message_cut_off_by_a_kill_is_handled_once_when_sent_again(engine, actions):
+    borrower = Speaker(engine, "cut off")
+    actions.may_answer.clear()
+    actions.called.clear()
+    asked = asyncio.create_task(borrower.say("how much do I owe", message_id="cut"))
+    await until(actions.called.is_set)
+    killed = engine.pid
+    os.kill(killed, signal.SIGKILL)
+    with pytest.raises(EngineUnavailableError):
+        await asked
+    await until(lambda: engine.pid != killed)
+    actions.may_answer.set()
+    await engine.ready(SECONDS_TO_START)
+    assert await borrower.say("how much do I owe", message_id="cut") == ["utter_balance"]
+    said = [e for e in actions.bodies[-1]["tracker"]["events"] if e["event"] == "user"]
+    assert len(said) == 1
+
+
+async def test_a_restart_serves_the_model_that_is_current_then(engine, models):
+    served = (models / "current").read_text("utf-8").strip()
+    (models / "other.tar.gz").write_bytes((models / served).read_bytes())
+    try:
+        (models / "current").write_text("other.tar.gz", "utf-8")
+        await engine.restart()
+        await engine.ready(SECONDS_TO_START)
+        assert await engine.served_model() == "other.tar.gz"
+    finally:
+        (models / "current").write_text(served, "utf-8")
+
+
+async def test_another_model_than_asked_for_is_noticed(config, models):
+    process = await EngineProcess.start(config)
+    try:
+        asked = EngineProcess(process._process, process.client, models / "asked.tar.gz")  # noqa: SLF001
+        with pytest.raises(EngineUnavailableError, match="instead of asked"):
+            await asked.until_ready()
+    finally:
+        await process.stop()
+
+
+async def test_a_missing_model_is_said_and_not_replaced_by_another(config, models):
+    done = subprocess.run(
+        [RASA, "-W", "ignore", "-m", "bot.nlu", "run", "--port", "1", "--model", models / "none"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "There is no model" in done.stderr
+
+
+async def test_without_a_trained_model_the_reason_is_told(config, tmp_path):
+    async with Engine(replace(config, models=tmp_path)) as engine:
+        with pytest.raises(EngineUnavailableError, match="make train"):
+            await engine.ready(2)
+
+
+async def test_the_engine_answers_only_to_who_has_its_token(config):
+    process = await EngineProcess.start(config)
+    try:
+        await process.until_ready()
+        stranger = EngineClient(str(process.client._http.base_url), "wrong")  # noqa: SLF001
+        for attempt in (stranger.forget("anyone"), Speaker(stranger, "anyone").say("hello")):
+            with pytest.raises(EngineUnavailableError, match="401"):
+                await attempt
+        await stranger.close()
+    finally:
+        await process.stop()
+    assert not is_running(process.pid)
+
+
+APP = """
+import asyncio, sys
+from pathlib import Path
+from bot.engine import Engine, EngineConfig
+async def main():
+    python, models, folder = map(Path, sys.argv[1:])
+    config = EngineConfig(python, models, folder / "log", "http://127.0.0.1:1", "t",
+                          f"sqlite:///{folder}/t.db")
+    async with Engine(config) as engine:
+        await engine.ready(120)
+        print(engine.pid, flush=True)
+        await asyncio.sleep(600)
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+async def test_the_engine_ends_with_the_app_however_that_ends(how, models, tmp_path):
+    command = [sys.executable, "-W", "ignore", "-c", APP, RASA, models, tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as app:
+        engine = int(app.stdout.readline())
+        app.send_signal(how)
+        app.wait(10)
+    deadline = time.monotonic() + 10
+    while is_running(engine) and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+    assert not is_running(engine)
