@@ -20,13 +20,15 @@ SLOW_SECONDS = 1.0
 """A quicker answer needs no sign before it."""
 SHOWN_SECONDS = 4.5
 """Messengers show it for about five."""
+LOOKS = 3
+"""A tap may come before the sender has noted how the messenger calls its message."""
 
 
 @dataclass(frozen=True)
 class Choice:
     channel: str
     address: str
-    provider_id: str
+    provider_id: str | None
     question: str
     title: str
 
@@ -63,11 +65,16 @@ class Courtesy:
 
     async def show_choice(self, incoming: IncomingMessage, conversation_id: str) -> None:
         """On the message that the tapped button belongs to, if the tap was taken."""
-        choice = await self._database.read(find_choice, incoming, conversation_id)
-        if choice is not None and choice.channel in self._channels:
-            await self._channels[choice.channel].button_chosen(
-                choice.address, choice.provider_id, choice.question, choice.title
-            )
+        for _ in range(LOOKS):
+            choice = await self._database.read(find_choice, incoming, conversation_id)
+            if choice is None or choice.channel not in self._channels:
+                return
+            if choice.provider_id is not None:
+                await self._channels[choice.channel].button_chosen(
+                    choice.address, choice.provider_id, choice.question, choice.title
+                )
+                return
+            await self._pause(SLOW_SECONDS)
 
 
 def find_choice(session: Session, incoming: IncomingMessage, conversation_id: str) -> Choice | None:
@@ -77,8 +84,6 @@ def find_choice(session: Session, incoming: IncomingMessage, conversation_id: st
     if tap is None or not tap.text or button is None:
         return None
     asked = session.get_one(Message, button.message_id)
-    if asked.provider_id is None:
-        return None
     channel, address = _place(session, conversation_id)
     return Choice(channel, address, asked.provider_id, asked.text, button.title)
 

@@ -82,14 +82,34 @@ async def test_a_tap_that_was_not_taken_shows_nothing(sqlite: Database, conversa
     assert screen.shown == []
 
 
+def call_question(database: Database, provider_id: str | None) -> None:
+    with database.writing() as session:
+        session.query(Message).filter_by(key="re:1:0").one().provider_id = provider_id
+
+
+async def test_a_tap_may_be_quicker_than_our_note_of_what_was_sent(
+    sqlite: Database, conversation: str
+) -> None:
+    async def pause(seconds: float) -> None:
+        call_question(sqlite, "78")
+
+    take_tap(sqlite, conversation, "Yes")
+    call_question(sqlite, None)
+    screen = Screen()
+    await Courtesy(sqlite, {"telegram": screen}, pause=pause).show_choice(TAP, conversation)
+    assert screen.shown == [("42", "78", "Do you agree?", "Yes")]
+
+
 async def test_a_question_that_may_not_have_arrived_is_left(
     sqlite: Database, conversation: str
 ) -> None:
+    async def pause(seconds: float) -> None:
+        pass
+
     take_tap(sqlite, conversation, "Yes")
-    with sqlite.writing() as session:
-        session.query(Message).filter_by(key="re:1:0").one().provider_id = None
+    call_question(sqlite, None)
     screen = Screen()
-    await Courtesy(sqlite, {"telegram": screen}).show_choice(TAP, conversation)
+    await Courtesy(sqlite, {"telegram": screen}, pause=pause).show_choice(TAP, conversation)
     assert screen.shown == []
 
 
