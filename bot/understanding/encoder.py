@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 Vectors = npt.NDArray[np.float32]
 
@@ -14,7 +15,11 @@ DIMENSIONS = 512
 MAX_CHARACTERS = 600
 """The encoder's time grows with length, 0.4 s for 8,000 characters; a message's point fits here."""
 
+REMEMBERED = 256
+"""Intent and distress are read from one message after another: its row is kept that long."""
+
 _lock = Lock()
+_recent: dict[str, Vectors] = {"": np.zeros(DIMENSIONS, np.float32)}
 
 
 class _Encoder(Protocol):
@@ -23,18 +28,30 @@ class _Encoder(Protocol):
 
 def encode(texts: Sequence[str]) -> Vectors:
     """Unit-length rows, one for each text; an empty text has a row of zeros."""
-    rows = np.zeros((len(texts), DIMENSIONS), np.float32)
-    readable = [(i, _readable(text)) for i, text in enumerate(texts)]
-    filled = [(i, text) for i, text in readable if text]
-    if filled:
-        with _lock:
-            rows[[i for i, _ in filled]] = _encoder().encode([text for _, text in filled])
-    return rows
+    readable = [_readable(text) for text in texts]
+    with _lock:
+        known = {text: _recent[text] for text in readable if text in _recent}
+        unknown = list(dict.fromkeys(text for text in readable if text not in known))
+        if unknown:
+            known.update(zip(unknown, _encoder().encode(unknown), strict=True))
+        _remember(known)
+    return np.array([known[text] for text in readable], np.float32).reshape(-1, DIMENSIONS)
 
 
 def warm_up() -> None:
-    """Load the weights (about a second) before the first message needs them."""
+    """Load the weights (about a second) before the first message needs them.
+
+    From then on this process multiplies matrices in one thread: a message is too small to share,
+    and threads that wait for each other on a busy machine made it take a hundred times longer.
+    """
+    threadpool_limits(1, user_api="blas")
     encode(["ready"])
+
+
+def _remember(known: dict[str, Vectors]) -> None:
+    _recent.update(known)
+    for text in list(_recent)[1:-REMEMBERED]:
+        del _recent[text]
 
 
 def _readable(text: str) -> str:

@@ -49,17 +49,19 @@ class KernelModel:
     gram_pulls: Scores
     sharpness: float = 5.0
 
-    def scores(self, writing: Writing) -> Scores:
-        """About 1 for a label that fits, about -1 for one that does not."""
-        near = nearness(encode([writing.text]), self.examples) @ self.pulls
-        columns, values = self.vocabulary.weigh(grams(writing))
-        told: Scores = near[0] + values @ self.gram_pulls[columns]
+    def scores(self, writings: Sequence[Writing]) -> Scores:
+        """A row for each message: about 1 for a label that fits, about -1 for one that does not."""
+        vectors = encode([writing.text for writing in writings])
+        told: Scores = nearness(vectors, self.examples) @ self.pulls
+        for row, writing in enumerate(writings):
+            columns, values = self.vocabulary.weigh(grams(writing))
+            told[row] += values @ self.gram_pulls[columns]
         return told
 
-    def probabilities(self, writing: Writing) -> dict[str, float]:
-        """Calibrated, one for each label, adding up to 1."""
-        shares = softmax(self.sharpness * self.scores(writing))
-        return {label: float(share) for label, share in zip(self.labels, shares, strict=True)}
+    def probabilities(self, writings: Sequence[Writing]) -> list[dict[str, float]]:
+        """Calibrated, one for each label, adding up to 1 for each message."""
+        shares = softmax(self.sharpness * self.scores(writings))
+        return [dict(zip(self.labels, map(float, row), strict=True)) for row in shares]
 
     def telling(self, writing: Writing, label: str, most: int = 3) -> tuple[str, ...]:
         """The message's own n-grams that spoke most for `label`, strongest first."""
