@@ -24,7 +24,6 @@ def build_app(parts: Sequence[BaseRoute], *, lifespan: Lifespan | None = None) -
     return Starlette(
         routes=[
             Route("/", _home),
-            Route("/chat", _home),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
             *parts,

@@ -1,0 +1,1 @@
+"""The agents' web console: the queue, a conversation with its facts, taking over, answering."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -54,11 +54,12 @@ def _worded_in(locale: str, folders: ChoiceLoader) -> Environment:
     install(translations(locale), newstyle=True)
     environment.globals.update(locale=locale, lang=language_tag(locale))
     environment.filters.update(
-        clock_time=lambda at: format_time(at, "short", locale=locale),
         date_and_time=lambda at: format_datetime(at, "medium", locale=locale),
         since=lambda at, now: format_timedelta(now - at, locale=locale),
-        money=lambda minor, currency: format_money(minor, currency, locale),
+        money=lambda amount: format_money(amount.minor, amount.currency, locale),
+        day=lambda day: format_date(day, "long", locale=locale),
         lang_tag=language_tag,
+        iso=iso,
     )
     return environment
 

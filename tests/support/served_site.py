@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 
 import uvicorn
 from sqlalchemy import select
@@ -16,13 +18,17 @@ from starlette.applications import Starlette
 from bot.channels.outgoing import OutgoingMessage
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
+from bot.console.routes import Console
 from bot.conversations.messages import Author, IncomingMessage, MessageKind
 from bot.ledger.clock import machine_now
 from bot.ledger.conversations import find_conversation, find_message
 from bot.ledger.database import Database
 from bot.ledger.tables import Button, Conversation, Message, Staff
 from bot.live import Live
+from bot.replies.catalogue import load_catalogue
+from bot.replies.render import Renderer
 from bot.servicing import handoff
+from bot.servicing.transcript import Voice
 from bot.web import build_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -57,10 +63,16 @@ class StandIn:
     async def receive(self, incoming: IncomingMessage) -> None:
         self.received.append(incoming)
         message_id = await self.database.write(self.store, incoming)
+        self.live.publish(await self.database.read(self.conversation_id, incoming.address))
         if message_id is not None:
             channel = WebChannel(self.live)
             await channel.show_typing(incoming.address)
             await channel.send(OutgoingMessage(message_id, incoming.address, ""))
+
+    def conversation_id(self, session: Session, address: str) -> str:
+        conversation = find_conversation(session, "web", address)
+        assert conversation
+        return conversation.id
 
     def store(self, session: Session, incoming: IncomingMessage) -> int | None:
         conversation = find_conversation(session, "web", incoming.address)
@@ -193,6 +205,18 @@ class Site:
         self.server.call(self.live.publish, address)
 
 
+def the_voice() -> Voice:
+    renderer = Renderer(load_catalogue(Path("domain.yml")), brand="Anan Finance")
+    return Voice(renderer, button_life=timedelta(hours=1))
+
+
+def tell(database: Database, live: Live, conversation_id: str) -> None:
+    """What the outbox does: the borrower's page is woken too."""
+    live.publish(conversation_id)
+    with database.reading() as session:
+        live.publish(session.get_one(Conversation, conversation_id).address)
+
+
 @contextmanager
 def serving(
     database: Database, *, port: int = 0, stand_in: StandIn | None = None
@@ -207,7 +231,16 @@ def serving(
         brand="Anan Finance",
         default_locale="en",
     )
-    server = Server(build_app([chat.routes()]), live, port)
+    console = Console(
+        database=database,
+        live=live,
+        voice=the_voice(),
+        notify=lambda conversation: tell(database, live, conversation),
+        brand="Anan Finance",
+        default_locale="en",
+        on_call=True,
+    )
+    server = Server(build_app([chat.routes(), console.routes()]), live, port)
     try:
         yield Site(database, live, stand_in, server)
     finally:

@@ -1,0 +1,134 @@
+"""One conversation as an agent sees it: what was said by whom, and the facts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from bot import loans
+from bot.ledger.clock import local_day
+from bot.ledger.clock import now as read_clock
+from bot.ledger.portfolio import promises_of, read_loan
+from bot.ledger.tables import (
+    Borrower,
+    Conversation,
+    ConversationEntry,
+    HardshipReport,
+    Loan,
+    Message,
+    Outbox,
+    Pause,
+    Promise,
+    Staff,
+)
+from bot.servicing.identity import is_trusted
+
+SHOWN = 300
+Row = TypeVar("Row", ConversationEntry, Pause)
+
+
+@dataclass(frozen=True)
+class Said:
+    message: Message
+    agent: str | None
+    delivery: str | None
+
+
+@dataclass(frozen=True)
+class LoanCard:
+    reference: str
+    product: str
+    state: loans.LoanState
+    arrangements: Sequence[loans.Arrangement]
+    promises: Sequence[Promise]
+
+
+@dataclass(frozen=True)
+class Packet:
+    conversation: Conversation
+    said: Sequence[Said]
+    entries: Sequence[ConversationEntry]
+    pauses: Sequence[Pause]
+    borrower: Borrower | None
+    is_trusted: bool
+    hardship: Sequence[HardshipReport]
+    loans: Sequence[LoanCard]
+    now: datetime
+
+    @property
+    def handoff(self) -> ConversationEntry | None:
+        """Why an agent was asked for, the last time."""
+        return next((e for e in reversed(self.entries) if e.entry == "handoff"), None)
+
+
+def read_packet(session: Session, conversation_id: str) -> Packet | None:
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None:
+        return None
+    now = read_clock(session)
+    borrower = conversation.borrower
+    _ = conversation.assignee
+    return Packet(
+        conversation,
+        _said(session, conversation),
+        _of(session, ConversationEntry, conversation),
+        _of(session, Pause, conversation),
+        borrower,
+        is_trusted(conversation, now=now),
+        _hardship(session, borrower) if borrower else (),
+        [_card(session, borrower, row, now) for row in borrower.loans] if borrower else (),
+        now,
+    )
+
+
+def fingerprint(session: Session, conversation_id: str) -> tuple[int | None, int | None]:
+    """Differs when something was said or done in it."""
+    last = [
+        session.scalar(select(func.max(table.id)).where(table.conversation_id == conversation_id))
+        for table in (Message, ConversationEntry)
+    ]
+    return last[0], last[1]
+
+
+def _said(session: Session, conversation: Conversation) -> Sequence[Said]:
+    newest = session.execute(
+        select(Message, Staff.name, Outbox.state)
+        .outerjoin(Staff, Staff.id == Message.staff_id)
+        .outerjoin(Outbox, Outbox.message_id == Message.id)
+        .where(Message.conversation_id == conversation.id)
+        .order_by(Message.id.desc())
+        .limit(SHOWN)
+        .options(selectinload(Message.buttons))
+    ).all()
+    return [Said(message, name, state) for message, name, state in reversed(newest)]
+
+
+def _of(session: Session, table: type[Row], conversation: Conversation) -> Sequence[Row]:
+    return session.scalars(
+        select(table).where(table.conversation_id == conversation.id).order_by(table.id)
+    ).all()
+
+
+def _hardship(session: Session, borrower: Borrower) -> Sequence[HardshipReport]:
+    return session.scalars(
+        select(HardshipReport)
+        .where(HardshipReport.borrower_id == borrower.id)
+        .order_by(HardshipReport.id.desc())
+    ).all()
+
+
+def _card(session: Session, borrower: Borrower, row: Loan, now: datetime) -> LoanCard:
+    loan = read_loan(session, row, timezone=borrower.timezone)
+    today = local_day(now, borrower.timezone)
+    return LoanCard(
+        row.reference,
+        row.product,
+        loans.assess(loan, today=today),
+        loan.arrangements,
+        promises_of(session, row),
+    )

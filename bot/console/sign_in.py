@@ -1,0 +1,75 @@
+"""Signing in to the console."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.console.access import COOKIE
+from bot.console.forms import read_form
+from bot.ledger.clock import machine_now
+from bot.ledger.database import Database
+from bot.pages.languages import choose_locale
+from bot.pages.security import is_same_origin, is_secure
+from bot.pages.templates import Templates
+from bot.servicing import staff
+from bot.servicing.staff import SignInProblem, SignInRefused
+
+HOME = "/console/"
+STATUS = {SignInProblem.WRONG: 401, SignInProblem.LOCKED: 429}
+
+
+class SignIn:
+    def __init__(
+        self, database: Database, templates: Templates, default_locale: str, public_url: str | None
+    ) -> None:
+        self._database = database
+        self._templates = templates
+        self._default_locale = default_locale
+        self._public_url = public_url
+
+    async def page(self, request: Request) -> Response:
+        return self._form(request, request.query_params.get("next", ""))
+
+    async def submit(self, request: Request) -> Response:
+        if not is_same_origin(request, self._public_url):
+            raise HTTPException(403)
+        form = await read_form(request)
+        after = form.get("next", "")
+        try:
+            token = await self._sign_in(form.get("name", ""), form.get("password", ""))
+        except SignInRefused as refused:
+            return self._form(request, after, refused.code)
+        response = RedirectResponse(_safe(after), 303)
+        response.set_cookie(
+            COOKIE,
+            token,
+            path=HOME,
+            max_age=int(staff.SESSION_LIFE.total_seconds()),
+            httponly=True,
+            secure=is_secure(request, self._public_url),
+            samesite="strict",
+        )
+        return response
+
+    async def _sign_in(self, name: str, password: str) -> str:
+        """The machine's clock: a moved demonstration clock must not end or open a lock."""
+        attempt = await self._database.write(staff.open_attempt, name, now=machine_now())
+        if not await asyncio.to_thread(staff.is_password, attempt, password):
+            raise SignInRefused(SignInProblem.WRONG)
+        return await self._database.write(staff.start_session, attempt, now=machine_now())
+
+    def _form(self, request: Request, after: str, problem: SignInProblem | None = None) -> Response:
+        locale = choose_locale(request, self._default_locale)
+        values = {"problem": problem.value if problem else "", "after": _safe(after)}
+        status = STATUS[problem] if problem else 200
+        return self._templates.page("sign_in.html", locale, values, status=status)
+
+
+def _safe(after: str) -> str:
+    """Only a page of the console: a link must not lead out of it."""
+    inside = after.startswith(HOME) and "\\" not in after and "//" not in after
+    return after if inside else HOME

@@ -1,0 +1,101 @@
+// Keeps a page fresh: when something changed, the page is fetched again and what differs is put in its place.
+
+const page = document.querySelector("[data-live]");
+const transcript = document.getElementById("transcript");
+const composer = document.getElementById("composer");
+
+function localizeTimes(root) {
+  for (const time of root.querySelectorAll("time")) {
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  }
+}
+
+function isBusy(element) {
+  const active = document.activeElement;
+  return element.contains(active) && active.matches("input:not([type=hidden]), textarea, select");
+}
+
+function take(fresh) {
+  localizeTimes(fresh);
+  document.title = fresh.title;
+  for (const old of document.querySelectorAll("[data-fresh]")) {
+    const next = fresh.getElementById(old.id);
+    if (next && next.innerHTML !== old.innerHTML && !isBusy(old)) old.replaceChildren(...next.childNodes);
+  }
+  if (!transcript) return;
+  addNew(fresh);
+  document.getElementById("lock").disabled = fresh.getElementById("lock").disabled;
+}
+
+// Only what is new is added, so that a screen reader reads only that.
+function addNew(fresh) {
+  const atEnd = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 100;
+  let before = null;
+  for (const said of fresh.querySelectorAll("#transcript > article")) {
+    const known = document.getElementById(said.id);
+    if (known && known.innerHTML !== said.innerHTML) known.replaceChildren(...said.childNodes);
+    if (!known) before ? before.after(said) : transcript.prepend(said);
+    before = document.getElementById(said.id);
+  }
+  if (atEnd) transcript.scrollTop = transcript.scrollHeight;
+}
+
+async function fetchPage(url, options) {
+  const answer = await fetch(url, options);
+  if (answer.url.includes("/sign-in") || answer.status === 401) location.reload();
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+let wanted = false;
+let fetching = false;
+async function refresh() {
+  wanted = true;
+  if (fetching) return;
+  fetching = true;
+  try {
+    while (wanted) {
+      wanted = false;
+      take(await fetchPage(location.pathname + location.search.replace(/[?&]problem=\w+/, "")));
+    }
+  } catch {
+    // Offline: the next event, after the browser has reconnected, brings the page up to date.
+  } finally {
+    fetching = false;
+  }
+}
+
+function connect() {
+  const source = new EventSource(page.dataset.live);
+  source.addEventListener("changed", refresh);
+  source.addEventListener("ready", refresh);
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
+  });
+}
+
+composer?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = composer.elements.text;
+  if (!text.value.trim()) return;
+  const button = composer.querySelector("button");
+  button.disabled = true;
+  try {
+    const fresh = await fetchPage(composer.action, { method: "POST", body: new URLSearchParams(new FormData(composer)) });
+    take(fresh);
+    if (!fresh.querySelector("#problem [role=alert]")) {
+      text.value = "";
+      composer.elements.key.value = fresh.getElementById("composer").elements.key.value;
+    }
+  } finally {
+    button.disabled = false;
+    text.focus();
+  }
+});
+
+composer?.elements.text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) composer.requestSubmit();
+});
+
+localizeTimes(document);
+if (transcript) transcript.scrollTop = transcript.scrollHeight;
+if (page) connect();
