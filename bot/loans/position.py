@@ -267,7 +267,7 @@ class Position:
 
     def _waive(self, part: Part, amount: int) -> None:
         name = _FIELD[part]
-        for item in self.items:
+        for item in self.due_items():
             given = min(getattr(item, name), amount)
             setattr(item, name, getattr(item, name) - given)
             amount -= given

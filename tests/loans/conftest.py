@@ -1,5 +1,6 @@
 """A loan that everybody can check by hand: CNY 12,000 over 12 months at 14.4 % a year."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -50,3 +51,21 @@ def terms():
         products={"consumer_loan": ProductTerms(limits)},
         disclosures={OfferKind.ARREARS_PLAN: ("dates_and_amounts",)},
     )
+
+
+@pytest.fixture
+def wide_terms(terms):
+    """Every kind of offer, inside limits that no test here reaches by accident."""
+    limits = tuple(
+        Limits(
+            kind,
+            max_installments=36,
+            max_days=60,
+            max_deferred_installments=3,
+            max_waived_rate=Decimal("0.5"),
+            min_payment_rate=Decimal("0.5"),
+            first_payment_within_days=14,
+        )
+        for kind in OfferKind
+    )
+    return replace(terms, products={"consumer_loan": ProductTerms(limits)})
