@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _WORKING = Context(prec=24)
 _CLOSE = Decimal("1e-12")
 _PLACES = Decimal("0.0001")
-_ROUNDS = 100
 
 
 def annual_percentage_rate(
@@ -49,7 +48,8 @@ def annual_percentage_rate(
 
 def _periodic_rate(advance: Decimal, flows: list[tuple[int, Decimal]], rate: Decimal) -> Decimal:
     """Newton's method: present value falls and is convex, so from below it never overshoots."""
-    for _ in range(_ROUNDS):
+    step = rate + 1
+    while abs(step) > _CLOSE:
         discount = 1 / (1 + rate)
         value = slope = Decimal(0)
         factor, at = Decimal(1), 0
@@ -58,10 +58,9 @@ def _periodic_rate(advance: Decimal, flows: list[tuple[int, Decimal]], rate: Dec
             at = period
             value += amount * factor
             slope += amount * factor * period
-        step = (value - advance) / (slope * discount)
-        rate += step
-        if abs(step) < _CLOSE:
-            break
+        # From above it may overshoot, yet no rate below zero is sought.
+        following = max(Decimal(0), rate + (value - advance) / (slope * discount))
+        step, rate = following - rate, following
     return rate
 
 

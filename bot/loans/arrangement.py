@@ -201,9 +201,7 @@ def _next(outlays: tuple[Outlay, ...], paid: int) -> Outlay | None:
 def _chances_used(outlays: tuple[Outlay, ...], received: list[Payment], before: date) -> int:
     """Earlier outlays that were made up for only after their date."""
     used = needed = 0
-    for outlay in outlays:
-        if outlay.due_date >= before:
-            break
+    for outlay in (outlay for outlay in outlays if outlay.due_date < before):
         needed += outlay.amount.minor
         on_time = sum(p.amount.minor for p in received if p.received_on <= outlay.due_date)
         used += on_time < needed

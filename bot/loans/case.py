@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import count
 
 from bot.loans.arrangement import ArrangementStatus
 from bot.loans.delinquency import DelinquencyBucket, bucket_of
@@ -120,10 +119,12 @@ class Case:
 
     def due_dates(self) -> Iterator[date]:
         """The loan's own due dates after today, going on beyond its last one."""
-        for place in count():
+        place = 0
+        while True:
             if place == len(self._due_dates):
                 self._due_dates.append(next(self._coming_dates))
             yield self._due_dates[place]
+            place += 1
 
     @cached_property
     def _due_dates(self) -> list[date]:
@@ -137,11 +138,13 @@ class Case:
         terms = self.inputs.loan.terms
         first = self._first_due_on()
         # Skip most of the past at once: no period is longer than 31 days.
-        for period in count(max(0, (day - first).days // _LONGEST_PERIOD)):
+        period = max(0, (day - first).days // _LONGEST_PERIOD)
+        while True:
             due = add_periods(first, terms.frequency, period)
             due = adjust(due, terms.business_days, self.inputs.holidays)
             if due > day:
                 yield due
+            period += 1
 
     def _first_due_on(self) -> date:
         """As agreed at first, or with the due day as it was changed last."""

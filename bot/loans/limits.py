@@ -9,16 +9,11 @@ from bot.loans.terms import Limits, Reason
 
 
 def breach_of(case: Case, limits: Limits, offer: Offer, *, heeds_amount: bool) -> Refusal | None:
-    """The first limit it breaks; the borrower's surplus is one that nobody overrides."""
-    for check in (_surplus, _amount if heeds_amount else _nothing, _often, _small):
-        breach = check(case, limits, offer)
-        if breach is not None and not case.overridden(breach.reason):
-            return breach
-    return None
-
-
-def _nothing(case: Case, limits: Limits, offer: Offer) -> Refusal | None:
-    return None
+    """The first limit it breaks; the borrower's surplus is the one that nobody overrides."""
+    checks = (_amount, _often, _small) if heeds_amount else (_often, _small)
+    breaches = (check(case, limits, offer) for check in checks)
+    open_ones = (b for b in breaches if b is not None and not case.overridden(b.reason))
+    return _surplus(case, limits, offer) or next(open_ones, None)
 
 
 def _surplus(case: Case, limits: Limits, offer: Offer) -> Refusal | None:

@@ -167,7 +167,9 @@ def _try(
     kind: Kind, case: Case, limits: Limits, option: int, *, heeds_amount: bool
 ) -> Offer | Refusal:
     if option < 1:
-        return Refusal(kind.kind, Reason.DATE_IN_THE_PAST, {"asked": option})
+        past = kind.beyond is Reason.TOO_LONG
+        reason = Reason.DATE_IN_THE_PAST if past else Reason.NOT_POSITIVE
+        return Refusal(kind.kind, reason, {"asked": option})
     bound = kind.bound(limits)
     if bound is not None and option > bound and not case.overridden(kind.beyond):
         return _beyond(kind, case, limits, option, bound)

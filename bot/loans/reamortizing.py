@@ -81,16 +81,18 @@ def lay_out(case: Case, pay: Callable[[int, Balance], Parts]) -> Iterator[Row]:
     balance = balance_of(case)
     number = first_number(case)
     previous = case.today
-    for index, due in zip(range(LONGEST), case.due_dates(), strict=False):
+    index = 0
+    dates = case.due_dates()
+    while balance.total:
+        due = next(dates)
         interest, fee = _charge(case, balance.principal, previous, due, first=not index)
         balance.charge = interest + fee
         balance.carried[Part.INTEREST] += interest
         balance.carried[Part.FEES] += fee
         last = index == LONGEST - 1
         yield row_of_parts(number + index, due, balance.take_all() if last else pay(index, balance))
-        if not balance.total:
-            return
         previous = due
+        index += 1
 
 
 def _charge(case: Case, principal: int, start: date, due: date, *, first: bool) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -85,29 +85,23 @@ def build_schedule(
 
 
 def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
-    dates = due_dates(terms, holidays)
     fee = _fee(terms)
     level = level_payment(terms.principal.minor, terms) if terms.method is Method.ANNUITY else 0
-    rows = []
+    rows: list[Row] = []
     balance = terms.principal.minor
     previous = terms.disbursed_on
-    for number, due in enumerate(dates, start=1):
+    while balance:
+        due = add_periods(terms.first_due_on, terms.frequency, len(rows))
+        due = adjust(due, terms.business_days, holidays)
         interest = 0
         if terms.method is not Method.FLAT_FEE:
             interest = period_interest(terms, balance, previous, due)
+        number = len(rows) + 1
         principal = _principal(terms, balance, interest, level, number)
         rows.append(Row(number, due, principal, interest, fee, 0))
         balance -= principal
         previous = due
-        if not balance:
-            break
     return rows
-
-
-def due_dates(terms: LoanTerms, holidays: Container[date]) -> Iterator[date]:
-    for period in range(terms.installments):
-        day = add_periods(terms.first_due_on, terms.frequency, period)
-        yield adjust(day, terms.business_days, holidays)
 
 
 def level_payment(principal: int, terms: LoanTerms, periods: int | None = None) -> int:

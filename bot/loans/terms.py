@@ -39,6 +39,7 @@ class Reason(str, Enum):
     AMOUNT_TOO_SMALL = "amount_too_small"  # amount, least, role
     TOO_LONG = "too_long"  # asked, limit, role
     TOO_MUCH_WAIVED = "too_much_waived"  # asked, limit, role
+    NOT_POSITIVE = "not_positive"  # asked
     DATE_IN_THE_PAST = "date_in_the_past"  # asked
     TOO_OFTEN = "too_often"  # used, limit, months
     ABOVE_SURPLUS = "above_surplus"  # amount, surplus

@@ -45,6 +45,9 @@ def test_an_installment_is_late_only_the_day_after_it_fell_due(loan_terms):
     assert on_the_day.installments[0].status is InstallmentStatus.DUE_TODAY
     day_after = assess(Loan(loan_terms), today=date(2026, 2, 16))
     assert (day_after.days_past_due, day_after.arrears) == (1, LEVEL)
+    assert day_after.is_late
+    assert not on_the_day.is_late
+    assert Loan(loan_terms).reference == "L-1"
 
 
 def test_penalty_interest_starts_after_grace_and_counts_from_the_due_date(loan_terms):
