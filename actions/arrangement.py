@@ -122,6 +122,8 @@ class ActionAgreeArrangement(LedgerAction):
         return "action_agree_arrangement"
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        if tracker.get_slot("consent") is not True:
+            return Outcome()  # the form was left, and why was said
         borrower = verified_borrower(turn)
         offer_id = str(tracker.get_slot("offer"))
         try:

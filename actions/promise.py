@@ -95,6 +95,8 @@ class ActionMakePromise(LedgerAction):
         return "action_make_promise"
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        if tracker.get_slot("consent") is not True:
+            return Outcome()  # the form was left, and why was said
         borrower = verified_borrower(turn)
         view = loan_in_question(turn, borrower)
         if view is None:
