@@ -9,13 +9,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import Action, ActionExecutionRejection, ActionNotFoundException
+from rasa_sdk.interfaces import (
+    Action,
+    ActionExecutionRejection,
+    ActionNotFoundException,
+)
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 log = logging.getLogger(__name__)
+
+NO_DOMAIN = {"version": "3.1"}
 
 
 def build_webhook(actions: Sequence[Action], *, token: str) -> Starlette:
@@ -41,6 +47,8 @@ def build_webhook(actions: Sequence[Action], *, token: str) -> Starlette:
 async def _run(executor: ActionExecutor, call: dict[str, Any]) -> Response:
     """The answers and errors that Rasa knows from an action server."""
     name = call["next_action"]
+    # Rasa is told to keep its domain to itself; the executor wants to see one all the same.
+    call["domain"] = call.get("domain") or NO_DOMAIN
     try:
         answer = await executor.run(call)
     except ActionExecutionRejection as rejection:
