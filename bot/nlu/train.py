@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tarfile
 import time
 from pathlib import Path
 
 from rasa.model_training import train
+from rasa.shared.exceptions import RasaException
 
-from bot.nlu import logs
+from bot.nlu import logs, train_understanding
 
 SOURCES = (
     "config.yml",
@@ -18,10 +20,13 @@ SOURCES = (
     "data/nlu",
     "data/rules",
     "data/stories",
+    "data/distress",
     "bot/nlu/classifier.py",
+    "bot/nlu/train_understanding.py",
     "bot/nlu/uv.lock",
     "bot/understanding",
 )
+_RASA_READS = ("data/nlu", "data/rules", "data/stories")
 _KEPT_MODELS = 5
 
 
@@ -32,27 +37,34 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
         _serve(models, name)
         print(f"Nothing changed since {models / name} was trained.")
         return 0
-    print("Training the assistant ...", flush=True)
+    print("Training the assistant, which takes a minute ...", flush=True)
     started = time.monotonic()
+    if Path("data/distress").is_dir():
+        train_understanding.train_distress(Path("data"), models / "understanding")
+    try:
+        _train_rasa(models, name)
+    except RasaException as error:
+        print(f"The data, rules or configuration cannot be trained: {error}", file=sys.stderr)
+        return 1
+    _serve(models, name)
+    _forget_old(models)
+    print(f"Trained {models / name} in {time.monotonic() - started:.0f} s.")
+    return 0
+
+
+def _train_rasa(models: Path, name: str) -> None:
     os.environ["LOG_LEVEL"] = "WARNING"  # no progress bars: they are over before one can read them
     logs.show_training()
     result = train(
         domain="domain.yml",
         config="config.yml",
-        training_files=[
-            folder for folder in SOURCES if folder.startswith("data/") and Path(folder).is_dir()
-        ],
+        training_files=[folder for folder in _RASA_READS if Path(folder).is_dir()],
         output=str(models),
         fixed_model_name=name,
         force_training=True,
     )
     if result.code or not result.model:
-        print("Training failed.")
-        return result.code or 1
-    _serve(models, name)
-    _forget_old(models)
-    print(f"Trained {result.model} in {time.monotonic() - started:.0f} s.")
-    return 0
+        raise RasaException("Rasa refused it, see above")
 
 
 def fingerprint() -> str:
@@ -72,8 +84,8 @@ def _files() -> list[Path]:
 
 
 def _serve(models: Path, name: str) -> None:
-    (models / "current").write_text(f"{name}\n", "utf-8")
     _unpack_understanding(models / name, models / "understanding")
+    (models / "current").write_text(f"{name}\n", "utf-8")
 
 
 def _unpack_understanding(model: Path, folder: Path) -> None:
