@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 
 from .currencies import SIGN, UNIT, currency_of
 from .mentions import Mention, Value
-from .numerals import NUMBER, Number, read_number
+from .numbered_text import NumberedText
+from .numerals import Number, read_number
 
 CENT = Decimal("0.01")
 _LARGEST = Decimal(10) ** 12
 _SMALLEST_BARE = 100
 """Below it a number with nothing beside it that speaks of money is not taken for money."""
 
-_NUMBER = re.compile(NUMBER)
 _SIGN = re.compile(rf"(?<![a-z]){SIGN} ?$")
 _UNIT = re.compile(
     rf"(?P<more>多|来|余|几)?个? ?(?P<unit>{UNIT})(?P<tenths>[零一二三四五六七八九0-9半]"
@@ -56,78 +57,75 @@ _MONEY_BEFORE = re.compile(
 _LOOK_BACK = 40
 
 
-def find_amounts(text: str, *, currency: str) -> Iterator[Mention]:
-    """Amounts in folded text; `currency` is what 块, 元 and a dollar sign mean to this borrower."""
+def find_amounts(text: NumberedText, *, currency: str) -> Iterator[Mention]:
+    """Amounts; `currency` is what 块, 元 and a dollar sign mean to this borrower."""
+    reader = _Reader(text.folded, currency)
+    figures = [Figure(start, end, number) for start, (end, number) in text.numbers.items()]
     position = 0
-    numbers = list(_NUMBER.finditer(text))
-    for index, match in enumerate(numbers):
-        if match.start() < position:
+    for figure, following in zip(figures, [*figures[1:], None]):
+        if figure.start < position:
             continue
-        low, high = match, match
-        joint = (
-            _JOINS_RANGE.fullmatch(text, match.end(), numbers[index + 1].start())
-            if index + 1 < len(numbers)
-            else None
-        )
-        if joint and match.end() < joint.end():
-            high = numbers[index + 1]
-        mention = _read(text, low, high, currency=currency)
-        if mention is None and high is not low:
-            mention = _read(text, low, low, currency=currency)
-        if mention is not None:
+        span = _range(text.folded, figure, following)
+        mention = (span and reader.read(span)) or reader.read(figure)
+        if mention:
             position = mention.end
             yield mention
 
 
-def _read(text: str, low: re.Match[str], high: re.Match[str], *, currency: str) -> Mention | None:
-    number = _between(low.group(), high.group())
-    if number is None or not 0 < number.value < _LARGEST:
+class Figure(NamedTuple):
+    """A number or a range of numbers in the text."""
+
+    start: int
+    end: int
+    number: Number
+
+
+def _range(text: str, low: Figure, high: Figure | None) -> Figure | None:
+    if high is None or not _JOINS_RANGE.fullmatch(text, low.end, high.start):
         return None
-    start, end, rule = low.start(), high.end(), number.rule
-    value, code = number.value, None
-    if sign := _SIGN.search(text, max(0, start - 5), start):
-        start, code = sign.start(), currency_of(sign.group().strip(), currency=currency)
-    if unit := _UNIT.match(text, end):
-        end, code = unit.end(), code or currency_of(unit["unit"], currency=currency)
-        value += _tenths(unit["tenths"])
-        rule = "at_least" if unit["more"] else rule
-    elif code is None and not _is_money(text, low, high, value):
-        return None
-    return Mention("amount", money(value, code), start, end, rule)
+    value, upper = low.number.value, high.number.value
+    scale = next((s for s in (10_000, 1000, 100) if upper >= s and upper % s == 0), 1)
+    if value < 100 and value * scale < upper:
+        value *= scale  # 2-3千
+    number = Number(value, "range_lower")
+    return Figure(low.start, high.end, number) if value < upper else None
 
 
-def _is_money(text: str, low: re.Match[str], high: re.Match[str], value: Decimal) -> bool:
-    start, end = low.start(), high.end()
-    if _NOT_MONEY.match(text, end):
-        return False
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if _MONEY_BEFORE.search(text, max(0, start - _LOOK_BACK), start):
-        return value >= 5 or "." in high.group()
-    if (
-        value < _SMALLEST_BARE
-        or (before.isascii() and before.isalnum())
-        or (before in "第#/:.-" and before)
-    ):
-        return False
-    return not (after.isascii() and after.isalnum()) and len(high.group()) < 8
+class _Reader:
+    """Decides which figures of one message are money."""
 
+    def __init__(self, text: str, currency: str) -> None:
+        self.text = text
+        self.currency = currency
 
-def _between(low: str, high: str) -> Number | None:
-    last = read_number(high)
-    if low == high or last is None:
-        return last
-    first = read_number(low)
-    if first is None:
-        return None
-    scale = next(
-        (size for size in (10_000, 1000, 100) if last.value >= size and last.value % size == 0), 1
-    )
-    value = (
-        first.value * scale
-        if first.value * scale < last.value and first.value < 100
-        else first.value
-    )
-    return Number(value, "range_lower") if value < last.value else None
+    def read(self, figure: Figure) -> Mention | None:
+        (start, end, (value, rule)), code = figure, None
+        if not 0 < value < _LARGEST:
+            return None
+        if sign := _SIGN.search(self.text, max(0, start - 5), start):
+            start = sign.start()
+            code = currency_of(sign.group().strip(), currency=self.currency)
+        if unit := _UNIT.match(self.text, end):
+            end = unit.end()
+            code = code or currency_of(unit["unit"], currency=self.currency)
+            value += _tenths(unit["tenths"])
+            rule = "at_least" if unit["more"] else rule
+        elif code is None and not self._is_money(figure):
+            return None
+        return Mention("amount", money(value, code), start, end, rule)
+
+    def _is_money(self, figure: Figure) -> bool:
+        start, end = figure.start, figure.end
+        if _NOT_MONEY.match(self.text, end):
+            return False
+        written = self.text[start:end]
+        if _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start):
+            return figure.number.value >= 5 or "." in written
+        before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        if figure.number.value < _SMALLEST_BARE or (before and before in "第#/:.-"):
+            return False
+        joined = (before + after).isascii() and (before + after).strip().isalnum()
+        return not joined and not (written.isdigit() and len(written) > 7)
 
 
 def _tenths(figure: str | None) -> Decimal:

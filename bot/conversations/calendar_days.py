@@ -28,3 +28,26 @@ def month_end(day: date, months: int = 0) -> date:
 def start_of_week(day: date, weeks: int = 0) -> date:
     """The Monday of that week."""
     return day + timedelta(days=7 * weeks - day.weekday())
+
+
+def next_such_day(as_of: date, month: int, day: int) -> tuple[date, str | None]:
+    """The first such day from `as_of` on, and the rule where it is next year's or was clamped."""
+    found = day_in_month(as_of.year, month, day)
+    rule = None
+    if found < as_of:
+        found, rule = day_in_month(as_of.year + 1, month, day), "next_year"
+    return found, clamped(found, day) or rule
+
+
+def next_day_of_month(as_of: date, day: int) -> tuple[date, str | None]:
+    """Day `day` of this month, or of the next where it has gone by."""
+    found = add_months(as_of, 0, on=day)
+    rule = None
+    if found < as_of:
+        found, rule = add_months(as_of, 1, on=day), "next_month"
+    return found, clamped(found, day) or rule
+
+
+def clamped(found: date, day: int) -> str | None:
+    """The rule `last_day_of_month`, where a month is too short for `day`."""
+    return "last_day_of_month" if found.day != day else None

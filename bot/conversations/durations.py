@@ -10,71 +10,36 @@ from typing import NamedTuple
 
 from .calendar_days import add_months
 from .mentions import Mention
-from .numerals import FEW, NUMBER, read_number
+from .numbered_text import ANY, NumberedText
+from .numerals import FEW, Number
 
-_CHINESE_UNITS = {
-    "年": "Y",
-    "季度": "Q",
-    "季": "Q",
-    "月": "M",
-    "周": "W",
-    "星期": "W",
-    "礼拜": "W",
-    "天": "D",
-    "日": "D",
-    "工作日": "B",
-    "交易日": "B",
-    "小时": "h",
-    "钟头": "h",
-    "钟": "h",
-    "分钟": "m",
+_UNITS = {
+    "年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "礼拜": "W",
+    "天": "D", "日": "D", "工作日": "B", "交易日": "B", "小时": "h", "钟头": "h", "钟": "h",
+    "分钟": "m", "year": "Y", "yr": "Y", "quarter": "Q", "month": "M", "mth": "M", "mnth": "M",
+    "mo": "M", "fortnight": "F", "week": "W", "wk": "W", "day": "D", "hour": "h", "hr": "h",
+    "minute": "m", "min": "m",
 }
-_ENGLISH_UNITS = {
-    "year": "Y",
-    "yr": "Y",
-    "quarter": "Q",
-    "month": "M",
-    "mth": "M",
-    "mnth": "M",
-    "mo": "M",
-    "fortnight": "F",
-    "week": "W",
-    "wk": "W",
-    "day": "D",
-    "hour": "h",
-    "hr": "h",
-    "minute": "m",
-    "min": "m",
-}
-_COUNTED = "年|季度|星期|礼拜|周|天|工作日|日(?!元|币|息|语|文)|小时|分钟"
-_MEASURED = "月|星期|礼拜|季度|小时|钟头|钟|周|工作日|交易日"
-CHINESE_DURATION = (
-    r"(?:"
-    r"(?P<half>半)(?:(?:个(?P<half_more>多)?|个?大?)(?P<half_unit>月|星期|礼拜|小时|"
-    r"钟头|钟|季度|学期)|(?P<half_bare>年|天|日))"
-    rf"|(?P<some>个把|几|好几|(?:一)?两三|几多(?!少))个?(?P<some_unit>{_MEASURED}|年|天|日)"
-    rf"|(?P<number>{NUMBER})个(?P<and_half>半|多|几|来)?(?P<unit>{_MEASURED})(?P<tail>半|多)?"
-    rf"|(?P<counted>{NUMBER})(?P<counted_more>多|几|"
-    rf"来)?(?P<counted_unit>{_COUNTED})(?P<counted_tail>半|多)?"
-    r"|(?P<bare_half>(?<![一二两三四五六七八九十0-9几每这那下上今呢成])个"
-    r"(?P<bare_more>半|多|几))(?P<bare_unit>月|星期|礼拜|小时|钟头|钟)"
-    r")"
+_CHINESE_UNIT = "年|季度|季|月|星期|礼拜|周|天|工作日|交易日|日(?!元|币|息|语|文)|小时|钟头|钟|分钟"
+CHINESE = (
+    rf"(?:(?P<half>半)个?(?P<half_more>多)?(?P<half_unit>{_CHINESE_UNIT})"
+    rf"|(?P<some>个把|好?几)个?(?P<some_unit>{_CHINESE_UNIT})"
+    rf"|(?P<number>{ANY})(?P<ge>个)?(?P<more>半|多|几|来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半|多)?"
+    rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几)(?P<bare_unit>{_CHINESE_UNIT}))"
 )
-_ENGLISH_UNIT = "|".join(sorted(_ENGLISH_UNITS, key=len, reverse=True))
-ENGLISH_DURATION = (
-    r"(?:(?P<en_half>half an? |half-)|"
-    rf"(?P<en_number>{NUMBER})(?P<en_and_half> and a half)?(?: of)?(?: more| extra| full|"
-    r" whole)?[ -]?"
-    r"|(?<![a-z])(?P<en_one>an?(?: whole| full| further)?|another|one more|1 more)[ -])"
-    r"(?P<en_working>working |business |"
-    rf"calendar )?(?P<en_unit>{_ENGLISH_UNIT})s?'?(?![a-z])(?P<en_tail> and a half)?"
+_ENGLISH_UNIT = "months?|mn?ths?|mos?|minutes?|mins?|fortnights?|weeks?|wks?|days?|hours?|hrs?|years?|yrs?|quarters?"
+ENGLISH = (
+    r"(?:(?P<en_half>(?<![a-z])half(?: an? |-))"
+    rf"|(?P<en_number>{ANY})(?P<en_and_half> and a half)?(?: of)?(?: more| extra| full| whole)?[ -]?"
+    r"|(?<![a-z])(?:an?(?: whole| full| further)?|another|one more|1 more)[ -])"
+    rf"(?P<working>working |business )?(?:calendar )?(?P<en_unit>{_ENGLISH_UNIT})'?(?![a-z])"
+    r"(?P<en_tail> and a half)?"
 )
-_PATTERN = re.compile(rf"(?:{CHINESE_DURATION}|{ENGLISH_DURATION})")
+_CHINESE = re.compile(CHINESE)
+_ENGLISH = re.compile(ENGLISH)
 _NO_LENGTH = re.compile(
-    r"(?:第|每|[0-9一二三四五六七八九十]月|every|each|per|公元|民国|上|分|能分|可以分|"
-    r"有|还要|多少|属|今|明) ?$"
+    r"(?:第|每|[#=]月|every|each|per|公元|民国|上|分|能分|可以分|有几|还要|多少|属|今|明|前|去) ?$"
 )
-_RANGE_BEFORE = re.compile(rf"(?<![a-z0-9])(?P<low>{NUMBER}) ?(?:-|~|到|至|to|or|或者?) ?$")
 _LONGEST = Decimal(1000)
 
 
@@ -89,90 +54,82 @@ class Length(NamedTuple):
 
     def iso(self) -> str:
         """ISO 8601, in weeks where weeks were said and nothing else."""
-        years, months = divmod(self.months, 12)
         if self.weeks and not (self.months or self.days or self.minutes):
             return f"P{self.weeks}W"
+        years, months = divmod(self.months, 12)
         hours, minutes = divmod(self.minutes, 60)
-        days = self.days + 7 * self.weeks
-        day_part = "".join(
-            f"{n}{unit}" for n, unit in ((years, "Y"), (months, "M"), (days, "D")) if n
-        )
-        time_part = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M")) if n)
+        parts = ((years, "Y"), (months, "M"), (self.days + 7 * self.weeks, "D"))
+        day_part = "".join(f"{figure}{unit}" for figure, unit in parts if figure)
+        time_parts = ((hours, "H"), (minutes, "M"))
+        time_part = "".join(f"{figure}{unit}" for figure, unit in time_parts if figure)
         return f"P{day_part}" + (f"T{time_part}" if time_part else "")
 
     def after(self, day: date, *, direction: int = 1) -> date:
         """The day this long after `day`, or before it; parts of a day count as none."""
         moved = add_months(day, direction * self.months)
-        return moved + timedelta(
-            days=direction * (self.days + 7 * self.weeks + self.minutes // 1440)
-        )
+        days = self.days + 7 * self.weeks + self.minutes // 1440
+        return moved + timedelta(days=direction * days)
 
 
-def find_durations(text: str) -> Iterator[Mention]:
-    """Lengths of time in folded text, with the lower end of a range."""
-    for match in _PATTERN.finditer(text):
-        length = read_length(match)
-        if length is None or _NO_LENGTH.search(text, max(0, match.start() - 8), match.start()):
-            continue
-        yield Mention("duration", length.iso(), match.start(), match.end(), length.rule)
+def find_durations(text: NumberedText) -> Iterator[Mention]:
+    """Lengths of time, with the lower end of a range."""
+    patterns = (_CHINESE,) * text.has_chinese + (_ENGLISH,) * text.has_english
+    for pattern in patterns:
+        for match in pattern.finditer(text.shape):
+            length = read_length(text, match)
+            before = text.shape[max(0, match.start() - 8) : match.start()]
+            if length and not _NO_LENGTH.search(before):
+                yield Mention("duration", length.iso(), match.start(), match.end(), length.rule)
 
 
-def read_length(match: re.Match[str]) -> Length | None:
-    """The length of a match of `CHINESE_DURATION` or `ENGLISH_DURATION`, or both in one pattern."""
+def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:
+    """The length of a match in the shape of `CHINESE` or `ENGLISH`."""
     groups = match.groupdict()
     if groups.get("en_unit"):
-        return _read_english(groups)
-    if groups.get("half"):
-        unit = groups["half_unit"] or groups["half_bare"]
-        return _length(
-            Decimal("0.5"), _CHINESE_UNITS.get(unit), "at_least" if groups["half_more"] else None
-        )
-    if groups.get("some"):
-        few, rule = {"个把": (Decimal(1), "at_least"), "两三": (Decimal(2), "range_lower")}.get(
-            groups["some"].lstrip("一"), (FEW, "few_is_three")
-        )
-        return _length(few, _CHINESE_UNITS[groups["some_unit"]], rule)
-    if groups.get("bare_half"):
-        exact = groups["bare_more"] == "半"
-        value = Decimal("1.5") if exact else Decimal(1)
-        return _length(value, _CHINESE_UNITS[groups["bare_unit"]], None if exact else "at_least")
-    return _read_chinese(groups)
+        return _read_english(text, match)
+    if groups["half"]:
+        unit = _UNITS[groups["half_unit"]]
+        rule = "at_least" if groups["half_more"] else None
+        return _length(Decimal("0.5"), unit, rule)
+    if groups["some"]:
+        one = groups["some"] == "个把"
+        rule = "at_least" if one else "few_is_three"
+        return _length(Decimal(1) if one else FEW, _UNITS[groups["some_unit"]], rule)
+    if groups["bare"]:
+        half = groups["bare"] == "半"
+        value = Decimal("1.5") if half else Decimal(1)
+        return _length(value, _UNITS[groups["bare_unit"]], None if half else "at_least")
+    return _read_chinese(text, match)
 
 
-def _read_chinese(groups: dict[str, str]) -> Length | None:
-    number = read_number(groups["number"] or groups["counted"])
-    unit = _CHINESE_UNITS[groups["unit"] or groups["counted_unit"]]
+def _read_chinese(text: NumberedText, match: re.Match[str]) -> Length | None:
+    number, unit = text.number(match), _UNITS[match["unit"]]
     if number is None or (unit == "Y" and number.value >= 100):
         return None  # 2025年 is a year
-    more = groups["and_half"] or groups["counted_more"] or groups["tail"] or groups["counted_tail"]
-    rule = number.rule if not more else None if more == "半" else "at_least"
-    return _length(number.value + (Decimal("0.5") if more == "半" else 0), unit, rule)
+    if match["unit"] in ("月", "钟") and not match["ge"]:
+        return None  # 3月 is March
+    more = match["more"] or match["tail"]
+    half = Decimal("0.5") if more == "半" else Decimal(0)
+    rule = number.rule if more in (None, "半") else "at_least"
+    return _length(number.value + half, unit, rule)
 
 
-def _read_english(groups: dict[str, str]) -> Length | None:
-    unit = _ENGLISH_UNITS[groups["en_unit"]]
-    rule = None
-    value = Decimal("0.5") if groups["en_half"] else Decimal(1)
-    if groups["en_number"]:
-        number = read_number(groups["en_number"])
-        if number is None:
-            return None
-        value, rule = number
-    if groups["en_and_half"] or groups["en_tail"]:
-        value += Decimal("0.5")
-    if groups["en_working"] and not groups["en_working"].startswith("calendar"):
-        unit = "B"
-    return _length(value, unit, rule)
+def _read_english(text: NumberedText, match: re.Match[str]) -> Length | None:
+    unit = _UNITS[match["en_unit"].rstrip("s") or "s"]
+    number = Number(Decimal("0.5") if match["en_half"] else Decimal(1))
+    if match["en_number"]:
+        number = text.number(match, "en_number") or number
+    half = Decimal("0.5") if match["en_and_half"] or match["en_tail"] else Decimal(0)
+    return _length(number.value + half, "B" if match["working"] else unit, number.rule)
 
 
-def _length(value: Decimal, unit: str | None, rule: str | None) -> Length | None:
-    if unit is None or not 0 < value < _LONGEST:
+def _length(value: Decimal, unit: str, rule: str | None) -> Length | None:
+    if not 0 < value < _LONGEST:
         return None
     if unit in "YQM":
         months = value * {"Y": 12, "Q": 3, "M": 1}[unit]
-        whole = int(months)
-        days = int((months - whole) * 30)
-        return Length(whole, days, rule=rule or ("half_month_is_15_days" if days else None))
+        days = int((months - int(months)) * 30)
+        return Length(int(months), days, rule=rule or ("half_month_is_15_days" if days else None))
     if unit in "WF" and value == int(value):
         return Length(weeks=int(value) * (2 if unit == "F" else 1), rule=rule)
     if unit == "B":

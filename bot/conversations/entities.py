@@ -22,11 +22,11 @@ from .amounts import find_amounts
 from .counts import find_counts
 from .dates import find_dates
 from .durations import find_durations
-from .folding import fold
 from .hardship_reasons import find_hardship_reasons
 from .languages import find_languages
 from .loan_references import find_loan_references
 from .mentions import OTHER, Mention, Value
+from .numbered_text import number_text
 from .other_numbers import find_other_numbers
 from .shares import find_shares
 
@@ -50,19 +50,19 @@ def extract(
     text: str, *, as_of: date, currency: str, locale: str | None = None
 ) -> tuple[Entity, ...]:
     """Entities in the order in which they stand; `as_of` is the day where the borrower is."""
-    folded = fold(text)
+    read = number_text(text)
     figures = (
-        *find_dates(folded, as_of=as_of, locale=locale),
-        *find_counts(folded),
-        *find_amounts(folded, currency=currency),
-        *find_shares(folded),
-        *find_durations(folded),
-        *find_loan_references(folded),
-        *find_other_numbers(folded),
+        *find_dates(read, as_of=as_of, locale=locale),
+        *find_counts(read),
+        *find_amounts(read, currency=currency),
+        *find_shares(read),
+        *find_durations(read),
+        *find_loan_references(read),
+        *find_other_numbers(read),
     )
     kept = [mention for mention in _without_overlaps(figures) if mention.entity != OTHER]
-    kept += _without_overlaps(find_hardship_reasons(folded))
-    kept += _without_overlaps(find_languages(folded))
+    kept += _without_overlaps(find_hardship_reasons(read))
+    kept += _without_overlaps(find_languages(read))
     return tuple(
         Entity(
             found.entity,

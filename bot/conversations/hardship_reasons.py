@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .mentions import Mention
+from .numbered_text import NumberedText
 
 REASONS = {
     "job_loss": (
@@ -213,7 +214,8 @@ REASONS = {
 }
 """Patterns over folded text by reason: the Chinese written languages, then English."""
 
-_PATTERNS = {reason: re.compile("|".join(patterns)) for reason, patterns in REASONS.items()}
+_CHINESE = {reason: re.compile(chinese) for reason, (chinese, _) in REASONS.items()}
+_ENGLISH = {reason: re.compile(english) for reason, (_, english) in REASONS.items()}
 _NOT_SO = re.compile(
     r"(?:没有?|沒|不是|并非|唔系|冇|未|别|如果|要是|万一|假如|会不会|怕)(?:被|再|在|"
     r"有)?$|(?<![a-z])(?:not|never|n't|no|if i|if i'm|if i get|if i'd|wasn't|haven't|"
@@ -228,15 +230,19 @@ _FAMILY = re.compile(
 )
 
 
-def find_hardship_reasons(text: str) -> Iterator[Mention]:
-    """Reasons in folded text, each once; what is denied or only feared is none."""
-    for reason, pattern in _PATTERNS.items():
-        for match in pattern.finditer(text):
-            before = text[max(0, match.start() - 40) : match.start()]
-            if _NOT_SO.search(before):
-                continue
-            found = (
-                "family_care" if reason == "illness_injury" and _FAMILY.search(before) else reason
-            )
-            yield Mention("hardship_reason", found, match.start(), match.end())
-            break
+def find_hardship_reasons(text: NumberedText) -> Iterator[Mention]:
+    """Reasons, each once; what is denied or only feared is none."""
+    for patterns in (_CHINESE,) * text.has_chinese + (_ENGLISH,) * text.has_english:
+        for reason, pattern in patterns.items():
+            if mention := _first(text.folded, reason, pattern):
+                yield mention
+
+
+def _first(text: str, reason: str, pattern: re.Pattern[str]) -> Mention | None:
+    for match in pattern.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if _NOT_SO.search(before):
+            continue
+        is_care = reason == "illness_injury" and _FAMILY.search(before)
+        return Mention("hardship_reason", "family_care" if is_care else reason, *match.span())
+    return None

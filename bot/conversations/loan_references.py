@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .mentions import Mention
-from .numerals import SHORT, read_number
+from .numbered_text import ANY, NumberedText
 
 _PRODUCTS = {
     "baitiao": "白条",
@@ -16,62 +16,59 @@ _PRODUCTS = {
     "fenfu": "分付",
     "weilidai": "微粒贷",
     "fangxinjie": "放心借",
-    "credit_card": r"信用卡|卡数|credit ?card",
-    "car_loan": r"车贷|汽车贷款?|车会|上会|(?:car|auto) (?:loan|finance|payment)",
-    "mortgage": r"房贷|按揭|楼按|mortgage|home loan",
-    "online_loan": r"网贷|网上贷款",
-    "cash_loan": r"现金贷|现金贷款|payday loan|cash loan",
-    "personal_loan": r"私人贷款|信用贷款?|信贷|个人贷款|私贷|personal loan",
-    "student_loan": r"助学贷款?|学贷|就学贷款|student loan",
-    "overdraft": r"透支|overdraft",
-    "tax_loan": r"税贷|税务贷款|tax loan",
-    "phone_plan": r"手机分期|手机贷|phone (?:plan|loan|installment|instalment)",
-    "business_loan": r"经营贷|商业贷款|企业贷|business loan",
+    "credit_card": "信用卡 卡数 credit_card creditcard credit_cards",
+    "car_loan": "车贷 汽车贷款 车会 上会 car_loan auto_loan car_finance",
+    "mortgage": "房贷 按揭 楼按 mortgage home_loan",
+    "online_loan": "网贷 网上贷款 online_loan",
+    "cash_loan": "现金贷 现金贷款 cash_loan payday_loan",
+    "personal_loan": "私人贷款 信用贷 信用贷款 信贷 个人贷款 私贷 personal_loan",
+    "student_loan": "助学贷款 助学贷 学贷 就学贷款 student_loan",
+    "overdraft": "透支 overdraft",
+    "tax_loan": "税贷 税务贷款 tax_loan",
+    "phone_plan": "手机分期 手机贷 phone_plan phone_loan",
+    "business_loan": "经营贷 商业贷款 企业贷 business_loan",
+    "consumer_loan": "消费贷 消费贷款 consumer_loan",
 }
-_PRODUCT = re.compile(
-    "|".join(
-        f"(?P<{name}>(?<![a-z])(?:{words})(?:s(?![a-z]))?(?![a-z]))"
-        for name, words in _PRODUCTS.items()
-    )
+_PRODUCT_OF = {
+    word.replace("_", " "): name for name, words in _PRODUCTS.items() for word in words.split()
+}
+_WORDS = sorted(_PRODUCT_OF, key=len, reverse=True)
+_CHINESE_PRODUCT = re.compile("|".join(word for word in _WORDS if not word.isascii()))
+_ENGLISH_PRODUCT = re.compile(
+    rf"(?<![a-z])({'|'.join(word for word in _WORDS if word.isascii())})s?(?![a-z])"
 )
 _LAST_DIGITS = re.compile(
-    r"(?:尾号|尾数|末[四4]位|后[四4]位|最后[四4]位|尾[四4]位|末四码|后四码|卡号后|"
-    r"ending (?:in|with)?|ends (?:in|with)|last (?:4|four|three|3)(?: digits?)?|"
-    r"-?\*{2,}|xx+)(?:数字|号码)?(?:是|为|系|係|:| is| are|"
-    r" of)? ?(?P<digits>[0-9]{3,6})(?![0-9])"
-    r"|(?<![0-9])(?P<before>[0-9]{3,6})(?:结尾|尾(?:号|数)?)(?:的|嘅|那)"
+    r"(?:尾号|尾数|[末后尾][四4三3]位|最后[四4三3]位|[末后]四码|卡号后四?|(?<![a-z])end(?:ing|s)(?: in| with)?"
+    r"|last (?:4|four|three|3)(?: digits?| numbers?)?|\*{2,}|x{2,})(?:数字|号码)?"
+    r"(?:是|为|系|係|:| is| are| of)? ?(?P<digits>[0-9]{3,6})(?![0-9])"
+    r"|(?<![0-9])(?P<before>[0-9]{3,6})(?:结尾|尾(?:号|数)?)(?:的|嘅|那|嗰)"
 )
 _ORDINAL = re.compile(
-    rf"第(?P<number>{SHORT})(?:笔|个(?:贷款|借款|那个|嗰个)?(?!月|人|星期|礼拜|孩|小时)|"
-    r"条|单|张|项)|(?P<chinese_last>最后(?:一)?(?:笔|个(?!月|星期|礼拜))|最近(?:那|嗰|"
-    r"一)?(?:笔))"
-    r"|(?<![a-z])(?:the )?(?P<word>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|"
-    r"last|latest|newest|oldest) (?:one|loan|debt|account)(?![a-z])"
+    rf"第(?P<number>{ANY})(?:笔|条|单|张|项|个(?:贷款|借款|那个|嗰个)?(?!月|人|星期|礼拜|孩|小时))"
+    r"|(?P<last>最后[一#]?(?:笔|个(?!月|星期|礼拜))|最近[那嗰一#]?笔)"
 )
-_WORDS = {
-    "first": 1,
-    "1st": 1,
-    "oldest": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "fifth": 5,
-    "5th": 5,
+_ORDINAL_WORDS = {
+    "first": 1, "1st": 1, "oldest": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3,
+    "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "last": -1, "latest": -1, "newest": -1,
 }
+_ENGLISH_ORDINAL = re.compile(
+    rf"(?<![a-z0-9])(?:the )?(?P<word>{'|'.join(_ORDINAL_WORDS)}) (?:one|loan|debt|account)(?![a-z])"
+)
 
 
-def find_loan_references(text: str) -> Iterator[Mention]:
-    """Loans named in folded text."""
-    for match in _PRODUCT.finditer(text):
-        yield Mention("loan", {"product": str(match.lastgroup)}, match.start(), match.end())
-    for match in _LAST_DIGITS.finditer(text):
-        yield Mention(
-            "loan", {"last_digits": match["digits"] or match["before"]}, match.start(), match.end()
-        )
-    for match in _ORDINAL.finditer(text):
-        number = read_number(match["number"]) if match["number"] else None
-        ordinal = int(number.value) if number else _WORDS.get(match["word"] or "", -1)
-        yield Mention("loan", {"ordinal": ordinal}, match.start(), match.end())
+def find_loan_references(text: NumberedText) -> Iterator[Mention]:
+    """Loans that are named, numbered or told by their last digits."""
+    if text.has_chinese:
+        for match in _CHINESE_PRODUCT.finditer(text.folded):
+            yield Mention("loan", {"product": _PRODUCT_OF[match[0]]}, *match.span())
+        for match in _ORDINAL.finditer(text.shape):
+            number = text.number(match)
+            yield Mention("loan", {"ordinal": int(number.value) if number else -1}, *match.span())
+    if text.has_english:
+        for match in _ENGLISH_PRODUCT.finditer(text.folded):
+            yield Mention("loan", {"product": _PRODUCT_OF[match[1]]}, *match.span())
+        for match in _ENGLISH_ORDINAL.finditer(text.folded):
+            yield Mention("loan", {"ordinal": _ORDINAL_WORDS[match["word"]]}, *match.span())
+    for match in _LAST_DIGITS.finditer(text.folded):
+        digits = match["digits"] or match["before"]
+        yield Mention("loan", {"last_digits": digits}, *match.span())

@@ -6,47 +6,51 @@ import re
 from collections.abc import Iterator
 
 from .mentions import OTHER, Mention
-from .numerals import NUMBER, SHORT
+from .numbered_text import ANY, NumberedText
 
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\+?(?<![0-9])[0-9]{8,}(?:x|(?![0-9.,]))",  # telephone, card, order numbers
-        r"(?<![0-9a-z])[a-z]{1,3}[0-9]{6,}(?:\([0-9a]\))?",  # identity cards
-        r"(?<![0-9])[0-9*x]{4}(?:[ -][0-9*x]{4}){2,4}(?![0-9])",  # payment cards
-        r"\+[0-9]{1,3}[ -]?(?:[0-9(][0-9() -]{5,16}[0-9])",
-        r"(?<![0-9])1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}(?![0-9])",
-        r"(?<![0-9])[5-9][0-9]{3} [0-9]{4}(?![0-9])",
-        r"(?<![0-9])0[0-9]{1,4}[ -][0-9]{3,8}(?:[ -][0-9]{3,4})?(?![0-9])",
-        r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\.?)?",
-        r"(?<![0-9])[0-9]{1,2}(?:\.[0-9]{2})? ?(?:[ap]\.?m(?![a-z])|o'?clock)",
-        rf"(?:{SHORT})点(?:半|钟|{SHORT}分?|(?!数|几))?",
-        rf"(?:{NUMBER}) ?(?:%|percent|per cent)|百分之{NUMBER}",
-        r"(?<![0-9])(?:19|20)[0-9]{2}年?(?:的|以前|之前|之后|以来|至今|开始)",
-        r"(?<![0-9])(?:19|20)[0-9]{2}年",
-        r"(?<![a-z])(?:in|since|of|during|before|from|until|back in) (?:19|20)[0-9]{2}(?![0-9])",
-        rf"第{NUMBER}(?:期|次|个月|年|天|条|步|页)",
-        rf"{NUMBER} ?(?:岁|个人|名|楼|层|室|次|遍|通|倍|条|公里|斤|km|kg|years? old|yo)(?![a-z])",
-        (
-            r"(?:房|号楼|单元|门牌|room|flat|unit|no\.?|number|error|code|错误码?|代码|"
-            r"验证码|单号|编号|ref(?:erence)?) ?(?:is |#|:|是)? ?(?:[0-9]+)"
-        ),
-        (
-            rf"每(?:隔)?{NUMBER}?个?(?:月|年|周|星期|礼拜|天|日)|(?:an?|per|each|"
-            rf"every) (?:{NUMBER} )?(?:months?|weeks?|fortnights?|years?|days?|"
-            r"hours?)(?![a-z])"
-        ),
-        (
-            r"一个?月(?=(?:就|也|才|我)?(?:只能?|只可以|可以|最多|大概|能)?(?:还|付|交|供|"
-            r"俾|畀|挣|赚|收入|工资)(?!不|清|完))"
-        ),
-        r"24/7|360|365天",
-    )
+_IN_FIGURES = re.compile(
+    r"\+?(?<![0-9])[0-9]{8,}(?:x|(?![0-9.,]))"  # telephone, card, order numbers
+    r"|(?<![0-9a-z])[a-z]{1,3}[0-9]{6,}(?:\([0-9a]\))?"  # identity cards
+    r"|(?<![0-9])[0-9*x]{4}(?:[ -][0-9*x]{4}){2,4}(?![0-9])"  # payment cards
+    r"|\+[0-9]{1,3}[ -]?(?:[0-9(][0-9() -]{5,16}[0-9])"
+    r"|(?<![0-9])1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}(?![0-9])"
+    r"|(?<![0-9])[5-9][0-9]{3} [0-9]{4}(?![0-9])"
+    r"|(?<![0-9])0[0-9]{1,4}[ -][0-9]{3,8}(?:[ -][0-9]{3,4})?(?![0-9])"
+    r"|(?<![0-9])[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\.?)?"
+    r"|(?<![0-9])(?:19|20)[0-9]{2}年?(?:的|以前|之前|之后|以来|至今|开始)?(?<=[年的前后来今始])"
+    r"|(?<![0-9])24/7(?![0-9])"
 )
+_CHINESE = re.compile(
+    rf"{ANY}点(?:半|钟|{ANY}分?|(?![数几]))"
+    rf"|百分之{ANY}|{ANY}% ?"
+    rf"|第{ANY}(?:期|次|个月|年|天|条|步|页)"
+    rf"|{ANY}个?(?:岁|人|名|楼|层|室|次|遍|通|倍|条|公里|斤|孩子|小孩|娃)"
+    r"|(?:房|号楼|单元|门牌|错误码?|代码|验证码|单号|编号) ?(?:是|:|#)? ?[0-9#=]+"
+    rf"|每(?:隔)?(?:{ANY})?个?(?:月|年|周|星期|礼拜|天|日)"
+    rf"|{ANY}个?月(?=[就也才我]?(?:只能?|只可以|可以|最多|大概|能)?(?:[还付交供俾畀挣赚]|收入|工资)(?![不清完]))"
+)
+_ENGLISH = re.compile(
+    rf"{ANY} ?(?:[ap]\.?m(?![a-z])|o'?clock|%|percent|per cent|pct)"
+    r"|(?<![a-z])(?:in|since|of|during|before|from|until) #===(?![#=0-9])(?= |$|[,.;])"
+    rf"|{ANY} ?(?:km|kg|years? old|yo|y/o)(?![a-z])"
+    r"|(?<![a-z])(?:room|flat|unit|no\.?|number|error|code|ref(?:erence)?) ?(?:is |#|:)? ?[#=0-9]+"
+    rf"|(?<![a-z])(?:an?|per|each|every) (?:{ANY} )?(?:months?|weeks?|fortnights?|years?|days?|hours?)(?![a-z])"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 
 
-def find_other_numbers(text: str) -> Iterator[Mention]:
-    """Telephone and card numbers, times of day, rates, ages, years and ordinals in folded text."""
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            yield Mention(OTHER, "", match.start(), match.end())
+def find_other_numbers(text: NumberedText) -> Iterator[Mention]:
+    """Telephone and card numbers, times of day, rates, ages, years and ordinals."""
+    for match in _IN_FIGURES.finditer(text.folded):
+        yield Mention(OTHER, "", *match.span())
+    if text.has_chinese:
+        for match in _CHINESE.finditer(text.shape):
+            yield Mention(OTHER, "", *match.span())
+    for match in _ENGLISH.finditer(text.shape):
+        if "#===" not in match[0] or _is_other(text.folded[match.start() : match.end()]):
+            yield Mention(OTHER, "", *match.span())
+
+
+def _is_other(written: str) -> bool:
+    preposition = written.startswith(("in", "since", "of", "during", "before", "from", "until"))
+    return not preposition or bool(_YEAR.search(written))

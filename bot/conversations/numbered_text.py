@@ -1,0 +1,68 @@
+"""A message with its numbers found once, so that the readers of entities need not look again.
+
+In `shape` each number is `#` and as many `=` as it has further characters: 分12个月 is 分#=个月.
+A pattern over it says `#=*` for a number of any writing, and positions are those of the message.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from .folding import fold
+from .numerals import NUMBER, Number, read_number
+
+ANY = "#=*"
+"""A number in a pattern over the shape."""
+
+_NUMBER = re.compile(NUMBER)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-z]")
+_NEXT_ONE = re.compile(r"[上下这那哪]一(?=个|周|星期|礼拜|期|笔|次)")
+_FREE = str.maketrans("#=", "  ")
+
+
+@dataclass(frozen=True)
+class NumberedText:
+    """Folded text, its shape, and the numbers by where they start."""
+
+    folded: str
+    shape: str
+    numbers: dict[int, tuple[int, Number]]
+
+    def number(self, match: re.Match[str], group: str = "number") -> Number | None:
+        """The number that a group of a match in the shape stands for; None for an empty group."""
+        found = self.numbers.get(match.start(group))
+        return found[1] if found else None
+
+    def whole(self, match: re.Match[str], group: str = "number") -> int:
+        """The same as a whole number; raises ValueError where it has a fraction or is none."""
+        number = self.number(match, group)
+        if number is None or number.value != int(number.value):
+            raise ValueError(f"{match[group]!r} is no whole number")
+        return int(number.value)
+
+    @cached_property
+    def has_chinese(self) -> bool:
+        return _HAN.search(self.folded) is not None
+
+    @cached_property
+    def has_english(self) -> bool:
+        return _LATIN.search(self.folded) is not None
+
+
+def number_text(text: str) -> NumberedText:
+    """Find the numbers of a message as it was typed."""
+    folded = fold(text)
+    numbers: dict[int, tuple[int, Number]] = {}
+    parts: list[str] = []
+    position = 0
+    for match in _NUMBER.finditer(folded):
+        number = read_number(match[0])
+        if number is not None and not _NEXT_ONE.match(folded, max(0, match.start() - 1)):
+            numbers[match.start()] = (match.end(), number)
+            parts += folded[position : match.start()].translate(_FREE), "#".ljust(len(match[0]), "=")
+            position = match.end()
+    parts.append(folded[position:].translate(_FREE))
+    return NumberedText(folded, "".join(parts), numbers)
