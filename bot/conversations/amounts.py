@@ -14,8 +14,8 @@ from .numerals import Number, read_number
 
 CENT = Decimal("0.01")
 _LARGEST = Decimal(10) ** 12
-_SMALLEST_BARE = 100
-"""Below it a number with nothing beside it that speaks of money is not taken for money."""
+_SMALLEST, _SMALLEST_BARE = 10, 100
+"""Below them a number is no money, after a word that speaks of money and without one."""
 
 _SIGN = re.compile(rf"(?<![a-z]){SIGN} ?$")
 _UNIT = re.compile(
@@ -23,13 +23,16 @@ _UNIT = re.compile(
     r"(?![0-9天日个期月号百千万年周]))?"
 )
 _JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?")
+_IDIOM = re.compile(r"[加在放]一块(?!钱)|一(?:块钱?|元|蚊)[都也]|一块(?=[儿来])")
+"""加一块 is together, 一块钱都没有 nothing."""
+
 _NOT_MONEY = re.compile(
     r" ?(?:多|来|几)?(?:个(?!人)|期|次|笔|天|日|号|月|年|周|星期|礼拜|"
     r"拜[一二三四五六日]|小时|钟|点|分钟|秒|岁|人|名|位|家|张|条|封|通"
     r"|遍|回|楼|层|室|栋|%|成|折|倍|公里|里|米|斤|度|级|集|单|份|种|样|字|步|套|件|座|"
-    r"页|口|只(?!能)|台|部|辆|间|几年|后"
+    r"页|口|只(?!能)|台|部|辆|间|几年|后|开头|打头|结尾|号段"
     r"|[/:-][0-9]|\.[0-9]"
-    r"|(?:st|nd|rd|th|a\.?m|p\.?m|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?|"
+    r"|(?:st|nd|rd|th|a\.?m|p\.?m|credit|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?|"
     r"hours?|hrs?|mins?|minutes?|fortnights?"
     r"|times|people|kids?|child(?:ren)?|percent|per cent|pct|installments?|instalments?|"
     r"monthly|weekly|payments?|parts|ways"
@@ -50,9 +53,13 @@ _MONEY_BEFORE = re.compile(
     r"利息|手续费|滞纳金|本金|金额|还款|余额)[:;]? ?$"
     r"|(?<![a-z])(?:pay(?:ing)?|paid|send|sent|transfer(?:red)?|give|afford|do|manage|"
     r"owe[sd]?|take|took|taken|charged?|put|deposit"
-    r"|have|had|got|spare|make|offer|scrape|settle|only|about|around|just|maybe|"
+    r"|have|had|got|spare|make|offer|expecting|says?|said|added|by|promised|scrape|settle|"
+    r"only|about|around|just|maybe|"
     r"at least|up to|than|another|left|earn|borrow(?:ed)?|lend|and"
     rf"|fee|balance|amount){_FILLER} $"
+)
+_EVERY = re.compile(
+    r" (?:a|per|each|every) (?:month|week|fortnight)|/(?:month|week|mo(?![a-z]))| monthly| weekly"
 )
 _LOOK_BACK = 40
 
@@ -62,7 +69,7 @@ def find_amounts(text: NumberedText, *, currency: str) -> Iterator[Mention]:
     reader = _Reader(text.folded, currency)
     figures = [Figure(start, end, number) for start, (end, number) in text.numbers.items()]
     position = 0
-    for figure, following in zip(figures, [*figures[1:], None]):
+    for figure, following in zip(figures, [*figures[1:], None], strict=False):
         if figure.start < position:
             continue
         span = _range(text.folded, figure, following)
@@ -106,6 +113,8 @@ class _Reader:
             start = sign.start()
             code = currency_of(sign.group().strip(), currency=self.currency)
         if unit := _UNIT.match(self.text, end):
+            if value == 1 and _IDIOM.search(self.text, max(0, start - 1), unit.end() + 1):
+                return None
             end = unit.end()
             code = code or currency_of(unit["unit"], currency=self.currency)
             value += _tenths(unit["tenths"])
@@ -118,9 +127,11 @@ class _Reader:
         start, end = figure.start, figure.end
         if _NOT_MONEY.match(self.text, end):
             return False
+        if _EVERY.match(self.text, end):
+            return True
         written = self.text[start:end]
         if _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start):
-            return figure.number.value >= 5 or "." in written
+            return figure.number.value >= _SMALLEST or "." in written
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
         if figure.number.value < _SMALLEST_BARE or (before and before in "第#/:.-"):
             return False

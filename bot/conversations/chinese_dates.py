@@ -23,24 +23,71 @@ from .numeric_dates import MINGUO
 Reading = tuple[date, "str | None"]
 
 _DAYS = {
-    "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "寻日": -1, "琴日": -1, "噖日": -1,
-    "寻晚": -1, "琴晚": -1, "昨儿": -1, "今天": 0, "今日": 0, "今晚": 0, "今早": 0, "今儿": 0,
-    "今夜": 0, "即日": 0, "今朝": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "明儿": 1,
-    "明朝": 1, "明个": 1, "听日": 1, "听晚": 1, "听朝": 1, "后天": 2, "后日": 2, "后儿": 2,
-    "大后天": 3, "大后日": 3, "大前天": -3, "大前日": -3,
+    "前天": -2,
+    "前日": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "昨晚": -1,
+    "寻日": -1,
+    "琴日": -1,
+    "噖日": -1,
+    "寻晚": -1,
+    "琴晚": -1,
+    "昨儿": -1,
+    "今天": 0,
+    "今日": 0,
+    "今晚": 0,
+    "今早": 0,
+    "今儿": 0,
+    "今夜": 0,
+    "即日": 0,
+    "今朝": 0,
+    "明天": 1,
+    "明日": 1,
+    "明早": 1,
+    "明晚": 1,
+    "明儿": 1,
+    "明朝": 1,
+    "明个": 1,
+    "听日": 1,
+    "听晚": 1,
+    "听朝": 1,
+    "后天": 2,
+    "后日": 2,
+    "后儿": 2,
+    "大后天": 3,
+    "大后日": 3,
+    "大前天": -3,
+    "大前日": -3,
 }
 _SHIFTS = {
-    "上上": -2, "上": -1, "这": 0, "本": 0, "今": 0, "呢": 0, "当": 0, "同": 0,
-    "下": 1, "下下": 2, "下下下": 3,
+    "上上": -2,
+    "上": -1,
+    "这": 0,
+    "本": 0,
+    "今": 0,
+    "呢": 0,
+    "当": 0,
+    "同": 0,
+    "下": 1,
+    "下下": 2,
+    "下下下": 3,
+    "last": -1,
+    "this": 0,
+    "next": 1,
 }
 _YEARS = {"今年": 0, "本年": 0, "明年": 1, "出年": 1, "后年": 2, "去年": -1, "上年": -1, "旧年": -1}
+_ONE_TO_NINE = "一两二三四五六七八九"
 _WEEKDAYS = {"日": 6, "天": 6, "末": 5}
 _PARTS = {
-    "初": (1, "start_is_the_first"), "头": (1, "start_is_the_first"),
-    "上旬": (1, "start_is_the_first"), "中": (15, "middle_is_the_15th"),
-    "中旬": (15, "middle_is_the_15th"), "下旬": (21, "late_is_the_21st"),
+    "初": (1, "start_is_the_first"),
+    "头": (1, "start_is_the_first"),
+    "上旬": (1, "start_is_the_first"),
+    "中": (15, "middle_is_the_15th"),
+    "中旬": (15, "middle_is_the_15th"),
+    "下旬": (21, "late_is_the_21st"),
 }
-_WHICH = r"(?P<which>上上|上|下下下|下下|下|这|本|今|呢|当)一?个?"
+_WHICH = r"(?<![剩余留])(?P<which>上上|上|下下下|下下|下|这|本|今|呢|当)一?个?"
 _WEEK = r"(?:周|星期|礼拜)"
 _YEAR = (
     rf"(?:(?:(?P<minguo>民国 ?)?(?P<year>{ANY})年|(?P<which_year>{'|'.join(_YEARS)}))(?:的|嘅)? ?)?"
@@ -48,10 +95,11 @@ _YEAR = (
 _DAY = rf"(?P<day>{ANY})"
 _A_DAY = (
     r"(?:[号日](?!线|楼|码|房|店|院|门|单|机|子|元|息|语|文|本|常|利|圆)"
-    r"|(?! ?(?:[#期次块元圆蚊个千百万kw%分成天年笔岁多点折月]|\.[0-9])))"
+    r"|(?! ?(?:[#期次块元圆蚊个千百万kw%分成天年笔岁多点折月半起直定样些下共般齐]|\.[0-9])))"
 )
 _SURE_DAY = (
-    r"(?:号(?!线|楼|码|房|店|院|门|单|机)|日(?!内|子|元|息|语|文|本|常|后|之后|以后|之内|期|利|圆))"
+    r"(?:号(?!线|楼|码|房|店|院|门|单|机|风|波|干)|日(?!内|子|元|息|语|文|本|常|后|之后|"
+    r"以后|之内|期|利|圆))"
 )
 Reader = Callable[[NumberedText, "re.Match[str]", date], "Reading | None"]
 
@@ -100,8 +148,11 @@ def _day_of_which_month(text: NumberedText, match: re.Match[str], as_of: date) -
     return found, clamped(found, day)
 
 
-def _day_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
-    return next_day_of_month(as_of, text.whole(match, "day"))
+def _day_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
+    day = text.whole(match, "day")
+    if match[0].endswith("日") and text.folded[match.start()] in _ONE_TO_NINE and day < 10:
+        return None  # 三日 is three days, 3日 the third
+    return next_day_of_month(as_of, day)
 
 
 def _part_of_month(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
@@ -172,20 +223,35 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     for pattern, read in (
         ("|".join(sorted(_DAYS, key=len, reverse=True)), _named_day),
         (rf"{_YEAR}(?P<month>{ANY})月份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _month_and_day),
-        (rf"{_WHICH}月份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _day_of_which_month),
-        (rf"(?<![月第#=]){_DAY}{_SURE_DAY}", _day_alone),
+        (rf"{_WHICH}(?:月|month)份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _day_of_which_month),
+        (rf"(?:(?<![月第#=同每迟晚])|(?<=每月)|(?<=每个月)){_DAY}{_SURE_DAY}", _day_alone),
         (
-            rf"(?:{_WHICH}|(?P<month>{ANY}))?月(?P<part>中旬|上旬|下旬|底|末|尾|初|头|中(?![国秋旬]))",
+            rf"(?:[改换推挪延调拖转移](?:到|成|为|至|去|做)){_DAY}(?=$|[ ;,.!?吧吗行可得就再还])",
+            _day_alone,
+        ),
+        (
+            (
+                rf"(?:{_WHICH}|(?P<month>{ANY}))?月(?P<part>中旬|上旬|下旬|底|末|尾|初|头|"
+                r"中(?![国秋旬]))"
+            ),
             _part_of_month,
         ),
         (rf"(?:{_WHICH})?(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}|[日天末])(?![#=个号月])", _weekday),
         (
-            rf"(?:再?[过等隔])?{_MORE}{durations.CHINESE}(?:左右)?(?P<end>[之以]?[后内]|(?:[之以])?前)(?!还)",
+            (
+                rf"(?<!逾期)(?:再?[过等隔])?{_MORE}{durations.CHINESE}(?:左右)?(?P<end>[之以]?[后内]|"
+                r"(?:[之以])?前)(?!还)"
+            ),
             _after,
         ),
-        (rf"再?(?:过|隔|等|迟)(?:了|咗|多)?{_MORE}{durations.CHINESE}", _passing),
+        (rf"再?过(?:了|咗|多)?{_MORE}{durations.CHINESE}", _passing),
+        (rf"再{durations.CHINESE}(?=就)", _passing),
+        (rf"(?P<which>next|last|this) month ?的?{_DAY}{_A_DAY}", _day_of_which_month),
         (rf"{_WHICH.replace('|这|本|今|呢|当', '')}{_WEEK}(?![#=日天末])", _week),
-        (rf"{_WHICH.replace('|这|本|今|呢|当', '')}月(?![#=底末尾初头中上下供付]|的[#=])份?", _month),
+        (
+            rf"{_WHICH.replace('|这|本|今|呢|当', '')}月(?![#=底末尾初头中上下供付]|的[#=])份?",
+            _month,
+        ),
         (rf"(?:这|本|今|呢)个?(?P<unit>月|{_WEEK})(?:之|以)?[内前]", _end_of_this),
         (rf"(?P<which_year>{'|'.join(_YEARS)})?年?(?<=年)[底尾末]", _end_of_year),
         (r"(?P<which>下|这|本)?周[底尾]", _end_of_week),

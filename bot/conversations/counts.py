@@ -12,13 +12,14 @@ from .numbered_text import ANY, NumberedText
 _MOST = 600
 _NUMBER = rf"(?P<number>{ANY})"
 _SPLIT = (
-    r"(?:分期?|拆|摊)(?:开|做|成|返|摊|到|咗|为|左)?(?:[还付供俾畀])?"
+    r"(?:分期?|拆|摊|split ?|break ?|divide ?|spread ?)(?:开|做|成|返|摊|到|咗|为|"
+    r"左)?(?:[还付供俾畀])?"
     r"(?:最多|大概|大约|起码|至少|个)?"
 )
 _CHINESE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!第){_NUMBER}个?期(?!限|间|望|待|货|末|中)",
+        rf"(?<![第每后哪这那嗰呢下上某]){_NUMBER}个?期(?!限|间|望|待|货|末|中)",
         rf"{_SPLIT}{_NUMBER}(?:次|笔|份|回|转|段|期)",
         rf"{_SPLIT}{_NUMBER}个?(?P<period>月|星期|礼拜|周|年)",
         rf"{_SPLIT}(?P<half>半)(?P<period>年)",
@@ -44,17 +45,37 @@ _OFTEN = (
 _ENGLISH = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_NUMBER}[ -]?{_KIND}{_ADVERB}{_KIND}{_THINGS}(?![a-z])",
+        (
+            rf"(?<!last )(?<!past )(?<!miss )(?<!missed )(?<!previous ){_NUMBER}[ -]?"
+            rf"{_KIND}{_ADVERB}{_KIND}{_THINGS}"
+            r"(?![a-z]| (?:behind|late|overdue|missed|in a row|left|ago))"
+        ),
+        rf"{_NUMBER} ?[x×*] ?(?=[$£€]?#)",
         rf"{_SPREAD} (?:{_NUMBER}|an?){_PERIOD}",
         rf"{_SPREAD} {_NUMBER}(?! ?(?:days?|weeks?|months?)(?![a-z]))(?: (?:times|ways))?(?![a-z])",
-        rf"{_NUMBER}{_PERIOD}[ -](?:payment |repayment )?(?:plan|install?ments?|arrangement|schedule)",
-        rf"{_OFTEN},? (?:for|over) (?:the next )?{_NUMBER} ?(?:months?|weeks?|fortnights?|mths?)(?![a-z])",
+        (
+            rf"{_NUMBER}{_PERIOD}[ -](?:payment |repayment )?(?:plan|install?ments?|"
+            r"arrangement|schedule)"
+        ),
+        (
+            rf"{_OFTEN},? (?:for|over) (?:the next )?{_NUMBER} ?(?:months?|weeks?|fortnights?|"
+            r"mths?)(?![a-z])"
+        ),
     )
 )
 _FREQUENCIES = {
-    "月": "monthly", "mo": "monthly", "mt": "monthly", "年": "monthly", "ye": "monthly",
-    "yr": "monthly", "周": "weekly", "星": "weekly", "礼": "weekly", "we": "weekly",
-    "wk": "weekly", "fo": "fortnightly",
+    "月": "monthly",
+    "mo": "monthly",
+    "mt": "monthly",
+    "年": "monthly",
+    "ye": "monthly",
+    "yr": "monthly",
+    "周": "weekly",
+    "星": "weekly",
+    "礼": "weekly",
+    "we": "weekly",
+    "wk": "weekly",
+    "fo": "fortnightly",
 }
 _PER_YEAR = ("年", "year", "yr")
 
@@ -75,7 +96,7 @@ def _read(text: NumberedText, match: re.Match[str]) -> Mention | None:
     number = text.number(match) if groups.get("number") else None
     value = Decimal("0.5") if groups.get("half") else number.value if number else Decimal(1)
     value *= 12 if years else 1
-    if value != int(value) or not 1 <= value <= _MOST:
+    if value != int(value) or not 2 <= value <= _MOST:
         return None
     frequency = _FREQUENCIES.get(period[:1]) or _FREQUENCIES.get(period[:2])
     rule = "years_of_months" if years else number.rule if number else None

@@ -14,11 +14,36 @@ from .numbered_text import ANY, NumberedText
 from .numerals import FEW, Number
 
 _UNITS = {
-    "年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "礼拜": "W",
-    "天": "D", "日": "D", "工作日": "B", "交易日": "B", "小时": "h", "钟头": "h", "钟": "h",
-    "分钟": "m", "year": "Y", "yr": "Y", "quarter": "Q", "month": "M", "mth": "M", "mnth": "M",
-    "mo": "M", "fortnight": "F", "week": "W", "wk": "W", "day": "D", "hour": "h", "hr": "h",
-    "minute": "m", "min": "m",
+    "年": "Y",
+    "季度": "Q",
+    "季": "Q",
+    "月": "M",
+    "周": "W",
+    "星期": "W",
+    "礼拜": "W",
+    "天": "D",
+    "日": "D",
+    "工作日": "B",
+    "交易日": "B",
+    "小时": "h",
+    "钟头": "h",
+    "钟": "h",
+    "分钟": "m",
+    "year": "Y",
+    "yr": "Y",
+    "quarter": "Q",
+    "month": "M",
+    "mth": "M",
+    "mnth": "M",
+    "mo": "M",
+    "fortnight": "F",
+    "week": "W",
+    "wk": "W",
+    "day": "D",
+    "hour": "h",
+    "hr": "h",
+    "minute": "m",
+    "min": "m",
 }
 _CHINESE_UNIT = "年|季度|季|月|星期|礼拜|周|天|工作日|交易日|日(?!元|币|息|语|文)|小时|钟头|钟|分钟"
 CHINESE = (
@@ -27,10 +52,14 @@ CHINESE = (
     rf"|(?P<number>{ANY})(?P<ge>个)?(?P<more>半|多|几|来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半|多)?"
     rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几)(?P<bare_unit>{_CHINESE_UNIT}))"
 )
-_ENGLISH_UNIT = "months?|mn?ths?|mos?|minutes?|mins?|fortnights?|weeks?|wks?|days?|hours?|hrs?|years?|yrs?|quarters?"
+_ENGLISH_UNIT = (
+    "months?|mn?ths?|mos?|minutes?|mins?|fortnights?|weeks?|wks?|days?|hours?|hrs?|years?|"
+    "yrs?|quarters?"
+)
 ENGLISH = (
     r"(?:(?P<en_half>(?<![a-z])half(?: an? |-))"
-    rf"|(?P<en_number>{ANY})(?P<en_and_half> and a half)?(?: of)?(?: more| extra| full| whole)?[ -]?"
+    rf"|(?P<en_number>{ANY})(?P<en_and_half> and a half)?(?: of)?(?: more| extra| full|"
+    r" whole)?[ -]?"
     r"|(?<![a-z])(?:an?(?: whole| full| further)?|another|one more|1 more)[ -])"
     rf"(?P<working>working |business )?(?:calendar )?(?P<en_unit>{_ENGLISH_UNIT})'?(?![a-z])"
     r"(?P<en_tail> and a half)?"
@@ -38,7 +67,10 @@ ENGLISH = (
 _CHINESE = re.compile(CHINESE)
 _ENGLISH = re.compile(ENGLISH)
 _NO_LENGTH = re.compile(
-    r"(?:第|每|[#=]月|every|each|per|公元|民国|上|分|能分|可以分|有几|还要|多少|属|今|明|前|去) ?$"
+    r"(?:[第每这那哪同换某上分属今明前去选]|[#=]月|公元|民国|还要|every|each|per) ?$"
+)
+_GIVEN = re.compile(
+    r"(?:[晚缓拖等给延推停迟多再好俾畀宽松早过隔歇放]|宽限|延期|推迟|暂停)(?:我|佢)?(?:多)?$"
 )
 _LONGEST = Decimal(1000)
 
@@ -92,6 +124,8 @@ def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:
         rule = "at_least" if groups["half_more"] else None
         return _length(Decimal("0.5"), unit, rule)
     if groups["some"]:
+        if groups["some"] != "个把" and not _GIVEN.search(text.shape, 0, match.start()):
+            return None  # 还有几天 asks
         one = groups["some"] == "个把"
         rule = "at_least" if one else "few_is_three"
         return _length(Decimal(1) if one else FEW, _UNITS[groups["some_unit"]], rule)

@@ -1,4 +1,4 @@
-"""Dates in English: 15 April, the 15th, tomorrow, next Friday, in two weeks, the end of the month."""
+"""Dates in English: 15 April, the 15th, tomorrow, next Friday, in two weeks, month end."""
 
 from __future__ import annotations
 
@@ -26,10 +26,33 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 _ORDINAL_VALUES = {word: day for day, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30}
 _ANY_WORD = "|".join(sorted(_ORDINAL_VALUES, key=len, reverse=True))
-_LATE_WORD = "|".join(word for word in sorted(_ORDINAL_VALUES, key=len, reverse=True) if _ORDINAL_VALUES[word] > 3)
+_LATE_WORD = "|".join(
+    word for word in sorted(_ORDINAL_VALUES, key=len, reverse=True) if _ORDINAL_VALUES[word] > 3
+)
 _TENS = {"twenty": 20, "thirty": 30}
 _WORD = rf"(?:(?P<tens>twenty|thirty)[- ])?(?P<word>{_ANY_WORD})"
 _SURE_WORD = rf"(?P<tens>twenty|thirty)[- ](?P<word>{_ANY_WORD})|(?<=the )(?P<late>{_LATE_WORD})"
@@ -38,23 +61,50 @@ _SURE_NTH = rf"(?:(?<![0-9.,])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)|{_SURE_WORD})
 _DAY = rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?|{_WORD})(?![0-9a-z])"
 _LATER_YEAR = r"(?:,? ?(?P<year>20[0-9]{2})(?![0-9]))?"
 _NOT_WHICH = (
-    r"(?! ?(?:one|payment|install?ment|loan|time|party|floor|card|of them|person|account|debt|option"
+    r"(?! ?(?:one|payment|install?ment|loan|time|party|floor|card|of them|person|account|"
+    r"debt|option"
     r"|month|week|letter|call|day late|reminder|message|attempt)s?(?![a-z]))"
 )
 _DAYS = {
-    "day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0,
-    "2day": 0, "tdy": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
+    "day before yesterday": -2,
+    "yesterday": -1,
+    "last night": -1,
+    "today": 0,
+    "tonight": 0,
+    "2day": 0,
+    "tdy": 0,
+    "this morning": 0,
+    "this afternoon": 0,
+    "this evening": 0,
     **dict.fromkeys(("tomorrow", "tmrw", "tmr", "tmw", "tommorow", "tommorrow", "tomorow"), 1),
     **dict.fromkeys(("tomoro", "2moro", "2mor", "2morrow", "tomo", "tmrow", "tomorrows"), 1),
-    "day after tomorrow": 2, "day after tmr": 2, "day after tmrw": 2, "day after": 2,
+    "day after tomorrow": 2,
+    "day after tmr": 2,
+    "day after tmrw": 2,
 }
-_SHIFTS = {"the following": 1, "last": -1, "previous": -1, "this": 0, "the": 0, "current": 0, "next": 1, "following": 1}
+_SHIFTS = {
+    "the following": 1,
+    "last": -1,
+    "previous": -1,
+    "this": 0,
+    "the": 0,
+    "current": 0,
+    "next": 1,
+    "following": 1,
+}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = (
     r"(?P<day>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday|ensday)?|thu(?:r(?:s(?:day)?)?)?"
-    r"|fri(?:day)?|saturday|sunday|weekend|(?<=on )s(?:at|un)|(?<=next )s(?:at|un)|(?<=this )s(?:at|un)"
-    r"|(?<=by )s(?:at|un))s?(?![a-z])"
+    r"|fri(?:day)?|saturday|sunday|weekend|(?<=on )s(?:at|un)|(?<=next )s(?:at|un)|"
+    r"(?<=this )s(?:at|un)"
+    r"|(?<=by )s(?:at|un))(?![a-z])"
 )
+_NOT_SINCE = re.compile(
+    r"(?:(?:ha[sd]|have|did|was|were)n'?t|never|not once|gone up|i'?ve been|has been|have been)"
+    r"(?![a-z])[^.;!?]*$"
+)
+"""I haven't slept in four days."""
+
 _SPAN = r"(?P<span>month|week|year)(?![a-z])"
 Reader = Callable[[NumberedText, "re.Match[str]", date], "Reading | None"]
 
@@ -108,7 +158,8 @@ def _weekday(text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
     name = match["day"]
     weekday = 5 if name == "weekend" else _WEEKDAYS.index(name[:3])
     which = match["which"]
-    found, rule = as_of + timedelta(days=(weekday - as_of.weekday()) % 7 or 7), "weekday_to_come"
+    found = as_of + timedelta(days=(weekday - as_of.weekday()) % 7 or 7)
+    rule: str | None = "weekday_to_come"
     if which in _SHIFTS:
         found = start_of_week(as_of, _SHIFTS[which]) + timedelta(days=weekday)
         rule = "next_is_next_week" if which == "next" else None
@@ -123,6 +174,8 @@ def _after(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | N
     if length is None:
         return None
     words = match[0]
+    if words.startswith("in ") and _NOT_SINCE.search(text.folded, 0, match.start()):
+        return None
     start = as_of + timedelta(days=words.endswith("tomorrow"))
     direction = -1 if words.endswith(("ago", "back")) else 1
     rule = "deadline" if words.startswith("within") else None
@@ -179,33 +232,46 @@ _WRITTEN = _table(
     (_NAMED, _named_day),
     (rf"(?<![a-z0-9.,$£€¥])(?:the )?{_DAY}(?: of)?[ -]?{_MONTH}\.?{_LATER_YEAR}", _month_and_day),
     (rf"(?<![a-z]){_MONTH}\.?,? ?(?:the )?{_DAY}(?![%.,]?[0-9]){_LATER_YEAR}", _month_and_day),
-    (rf"(?<![a-z0-9])(?:the )?{_NTH}(?: day)?(?: of)? {_WHICH}(?: coming)? month", _day_of_which_month),
+    (
+        rf"(?<![a-z0-9])(?:the )?{_NTH}(?: day)?(?: of)? {_WHICH}(?: coming)? month",
+        _day_of_which_month,
+    ),
     (rf"(?<![a-z])(?P<which>next|this|last) month,? (?:on )?(?:the )?{_NTH}", _day_of_which_month),
     (rf"(?<![a-z0-9])(?:the )?{_SURE_NTH}{_NOT_WHICH}", _day_alone),
 )
 _COUNTED = _table(
     (
-        rf"(?<![a-z])(?P<from>(?:an?|(?P<weeks>{ANY})) weeks? (?:from|on|after) )?"
-        rf"(?:(?P<which>last|this|next|(?:this )?coming|upcoming) )?{_WEEKDAY}"
-        r"(?P<after> week(?![a-z])| after next)?",
+        (
+            rf"(?<![a-z])(?P<from>(?:an?|(?P<weeks>{ANY})) weeks? (?:from|on|after) )?"
+            r"(?<!every )(?<!each )(?<!my )(?<!your )(?<!second )(?:(?P<which>last|this|"
+            rf"next|(?:this )?coming|upcoming) )?{_WEEKDAY}"
+            r"(?P<after> week(?![a-z])| after next)?"
+        ),
         _weekday,
     ),
     (rf"(?<![a-z])(?:in|within){_ABOUT} {durations.ENGLISH}(?:(?:'s|s'|s)? time)?", _after),
     (rf"{durations.ENGLISH} (?:from (?:now|today|tomorrow)|later|hence|ago|back)(?![a-z])", _after),
     (
-        r"(?<![a-z])(?:(?P<which>next|last) |(?P<after>the ))(?P<span>month|week|year)"
-        r"(?(after) after(?: next)?)(?![a-z']| (?:on )?(?:the )?[#=])",
+        (
+            r"(?<![a-z])(?:(?P<which>next|last) |(?P<after>the ))(?P<span>month|week|year)"
+            r"(?(after) after(?: next)?)(?![a-z']| (?:on )?(?:the )?[#=])"
+        ),
         _period,
     ),
     (
-        rf"(?<![a-z])(?:(?:by |at |the |very )*(?:end|last day) of (?:(?P<which>next|this|the|last) )?"
-        rf"(?:{_SPAN}|{_MONTH})|month[- ]?end(?![a-z])|eom(?![a-z]))",
+        (
+            r"(?<![a-z])(?:(?:by |at |the |very )*(?:end|last day) of (?:(?P<which>next|this|"
+            r"the|last) )?"
+            rf"(?:{_SPAN}|{_MONTH})|month[- ]?end(?![a-z])|eom(?![a-z]))"
+        ),
         _end,
     ),
     (r"(?<![a-z])within (?P<which>this|the) (?P<span>month|week)(?P<month>)(?![a-z])", _end),
     (
-        rf"(?<![a-z])(?:the )?(?P<part>start of|beginning of|middle of|mid[- ]|early ) ?"
-        rf"(?:(?P<which>next|this|the) )?(?:{_SPAN}|{_MONTH})",
+        (
+            rf"(?<![a-z])(?:the )?(?P<part>start of|beginning of|middle of|mid[- ]|early ) ?"
+            rf"(?:(?P<which>next|this|the) )?(?:{_SPAN}|{_MONTH})"
+        ),
         _start,
     ),
 )

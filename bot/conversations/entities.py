@@ -30,7 +30,7 @@ from .numbered_text import number_text
 from .other_numbers import find_other_numbers
 from .shares import find_shares
 
-_ORDER = ("date", "count", "amount", "duration", "loan", OTHER)
+_ORDER = ("date", "count", "amount", "loan", OTHER, "duration")
 """Which of two readings of the same characters stands, where both are equally long."""
 
 

@@ -38,7 +38,8 @@ _ENGLISH_PRODUCT = re.compile(
     rf"(?<![a-z])({'|'.join(word for word in _WORDS if word.isascii())})s?(?![a-z])"
 )
 _LAST_DIGITS = re.compile(
-    r"(?:尾号|尾数|[末后尾][四4三3]位|最后[四4三3]位|[末后]四码|卡号后四?|(?<![a-z])end(?:ing|s)(?: in| with)?"
+    r"(?:尾号|尾数|[末后尾][四4三3]位|最后[四4三3]位|[末后][四五]码|卡号后四?|"
+    r"(?<![a-z])end(?:ing|s)(?: in| with)?"
     r"|last (?:4|four|three|3)(?: digits?| numbers?)?|\*{2,}|x{2,})(?:数字|号码)?"
     r"(?:是|为|系|係|:| is| are| of)? ?(?P<digits>[0-9]{3,6})(?![0-9])"
     r"|(?<![0-9])(?P<before>[0-9]{3,6})(?:结尾|尾(?:号|数)?)(?:的|嘅|那|嗰)"
@@ -48,11 +49,24 @@ _ORDINAL = re.compile(
     r"|(?P<last>最后[一#]?(?:笔|个(?!月|星期|礼拜))|最近[那嗰一#]?笔)"
 )
 _ORDINAL_WORDS = {
-    "first": 1, "1st": 1, "oldest": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3,
-    "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "last": -1, "latest": -1, "newest": -1,
+    "first": 1,
+    "1st": 1,
+    "oldest": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "last": -1,
+    "latest": -1,
+    "newest": -1,
 }
 _ENGLISH_ORDINAL = re.compile(
-    rf"(?<![a-z0-9])(?:the )?(?P<word>{'|'.join(_ORDINAL_WORDS)}) (?:one|loan|debt|account)(?![a-z])"
+    rf"(?<![a-z0-9])(?:the )?(?P<word>{'|'.join(_ORDINAL_WORDS)}) (?:one|loan|debt|"
+    r"account)(?![a-z])"
 )
 
 

@@ -21,23 +21,28 @@ _FIXED = {
 }
 _UNRESOLVED = {
     "payday": (
-        r"(?:下个?月)?(?:等)?(?:我)?(?:公司)?(?:发|领|出|拿|收到?)(?:了|到|完)?(?:工资|"
-        r"薪水?|粮|人工|工钱)(?:那天|那日|嗰日|当天|的时候|时|日|之后|以后|后|咗)?|"
-        r"工资(?:发下来|到账|下来|到手|一?到|发了?|结了)|薪水(?:下来|进来|入账|到)|粮期|"
-        r"发薪日|出粮日|发饷|领薪日|人工到手"
-        r"|(?<![a-z])(?:next )?pay ?day(?! loan)|(?<![a-z])(?:when|once|after|till|"
-        r"until|as soon as) (?:i|my)(?: get| am| are| have been|'m|'ve been)? (?:paid|"
-        r"pay(?:check|cheque)?|wages?|salary)(?: (?:comes?|lands?|is|gets?|hits?|"
-        r"goes)(?: in| through| paid)?)?|(?<![a-z])(?:my )?(?:next )?(?:pay ?check|"
-        r"pay ?cheque|salary|wages?) (?:comes?|lands?|arrives?|hits?|goes|is paid|"
-        r"gets paid)(?: in| through)?|next pay ?(?:check|cheque)"
+        r"(?:下个?月)?(?:等)?我?(?<![不没未冇唔迟欠拖])(?:发|领|出|拿|收到?)(?:了|到|完|咗)?"
+        r"(?:工资|薪水?|粮|人工|工钱)(?!户口|卡|账户|单|戶口|不|唔|少)"
+        r"(?:那天|那日|嗰日|嗰朝|当天|当日|的时候|时|日|之后|以后|后)?"
+        r"|(?:工资|薪水)(?:发下来|到账|下来|到手|进来|入账|一?到(?!底)|结了)(?:后|之后|以后)?"
+        r"|粮期|发薪日|出粮日|发饷日?|领薪日|人工到手|发薪(?!资)"
+        r"|(?<![a-z])(?:next )?pay ?day(?! loan)"
+        r"|(?<![a-z])(?:when|once|after|till|until|til|as soon as) (?:i|we)(?: get|'m| am|"
+        r"'ve been| have been) paid"
+        r"|(?<![a-z])(?:when|once|after|till|until|til|as soon as) my (?:pay(?:check|"
+        r"cheque)?|wages?|salary)"
+        r"(?: (?:comes?|lands?|is|gets?|hits?|goes)(?: in| through| paid)?)?"
+        r"|(?<![a-z])(?:my )?(?:next )?(?:pay ?che(?:ck|que)|salary|wages?)"
+        r" (?:comes?|lands?|arrives?|hits?|goes|gets paid)(?: in| through)?|next pay ?che(?:ck|que)"
     ),
     "bonus": (
         r"年终奖|年终(?:奖金)?(?:发|下来)|发奖金|花红|双粮|(?<![a-z])(?:my |"
         r"the )?bonus (?:comes?|lands?|is paid|arrives?)"
     ),
     "lunar_new_year": (
-        r"过年|春节|农历年|大年(?:初|三十)|年(?:前|后|三十)(?![0-9])|旧历年|过完年|开年|"
+        r"过年|春节|农历年|大年(?:初|三十)|"
+        r"(?<![0-9零一二两三四五六七八九十半几多百今明去整])年(?:前|后|三十)(?![0-9])|"
+        r"旧历年|过完年|开年|"
         r"chinese new year|lunar new year|cny(?= )(?! ?[0-9])"
     ),
     "mid_autumn": r"中秋(?:节)?|mid-?autumn",
@@ -54,12 +59,16 @@ _UNRESOLVED_PATTERN = re.compile(
 )
 
 
-def find_named_days(text: str, *, as_of: date) -> Iterator[Mention]:
-    """Named days in folded text: the fixed ones from `as_of` on, others as {"unresolved": name}."""
+def find_fixed_days(text: str, *, as_of: date) -> Iterator[Mention]:
+    """Named days of the calendar in folded text, from `as_of` on."""
     for match in _FIXED_PATTERN.finditer(text):
         month, day = _FIXED_DAYS[int(str(match.lastgroup)[1:])]
         found = date(as_of.year, month, day)
         found = found if found >= as_of else date(as_of.year + 1, month, day)
-        yield Mention("date", found.isoformat(), match.start(), match.end(), "named_day")
+        yield Mention("date", found.isoformat(), *match.span(), "named_day")
+
+
+def find_unresolved_days(text: str) -> Iterator[Mention]:
+    """Days in folded text that only the borrower knows, or a lunar calendar."""
     for match in _UNRESOLVED_PATTERN.finditer(text):
-        yield Mention("date", {"unresolved": str(match.lastgroup)}, match.start(), match.end())
+        yield Mention("date", {"unresolved": str(match.lastgroup)}, *match.span())

@@ -62,7 +62,10 @@ def number_text(text: str) -> NumberedText:
         number = read_number(match[0])
         if number is not None and not _NEXT_ONE.match(folded, max(0, match.start() - 1)):
             numbers[match.start()] = (match.end(), number)
-            parts += folded[position : match.start()].translate(_FREE), "#".ljust(len(match[0]), "=")
+            parts += (
+                folded[position : match.start()].translate(_FREE),
+                "#".ljust(len(match[0]), "="),
+            )
             position = match.end()
     parts.append(folded[position:].translate(_FREE))
     return NumberedText(folded, "".join(parts), numbers)

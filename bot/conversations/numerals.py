@@ -42,7 +42,8 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _DIGITS = "".join(_DIGIT_VALUES)
 _SMALL_SCALES = "十百千拾佰仟廿卅卌"
 _CHARACTER = (
-    rf"[{_DIGITS}{_SMALL_SCALES}万亿]|[几数](?=[十百千万])|(?<=[十百千万k])几| ?[kw](?![a-z])"
+    rf"(?<![0-9])[{_DIGITS}]|[{_SMALL_SCALES}万亿]|[几数](?=[十百千万])|(?<=[十百千万k])几|"
+    r" ?[kw](?![a-z])"
 )
 MIXED = (
     rf"(?:{ARABIC}|[{_DIGITS}{_SMALL_SCALES}万]|[几数](?=[十百千万]))"

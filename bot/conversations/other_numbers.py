@@ -27,14 +27,19 @@ _CHINESE = re.compile(
     rf"|{ANY}个?(?:岁|人|名|楼|层|室|次|遍|通|倍|条|公里|斤|孩子|小孩|娃)"
     r"|(?:房|号楼|单元|门牌|错误码?|代码|验证码|单号|编号) ?(?:是|:|#)? ?[0-9#=]+"
     rf"|每(?:隔)?(?:{ANY})?个?(?:月|年|周|星期|礼拜|天|日)"
-    rf"|{ANY}个?月(?=[就也才我]?(?:只能?|只可以|可以|最多|大概|能)?(?:[还付交供俾畀挣赚]|收入|工资)(?![不清完]))"
+    rf"|{ANY}天(?=打|给我打|发|涨|扣|赚|挣)|(?<![0-9#=])165(?=可|专|反|查|报)|"
+    rf"{ANY}个?月(?=[就也才我]?(?:只能?|只可以|可以|最多|大概|"
+    r"能)?(?:拿出来?)?(?:[还付交供俾畀挣赚#]|"
+    r"收入|工资)(?![不清完]))"
 )
 _ENGLISH = re.compile(
     rf"{ANY} ?(?:[ap]\.?m(?![a-z])|o'?clock|%|percent|per cent|pct)"
     r"|(?<![a-z])(?:in|since|of|during|before|from|until) #===(?![#=0-9])(?= |$|[,.;])"
     rf"|{ANY} ?(?:km|kg|years? old|yo|y/o)(?![a-z])"
     r"|(?<![a-z])(?:room|flat|unit|no\.?|number|error|code|ref(?:erence)?) ?(?:is |#|:)? ?[#=0-9]+"
-    rf"|(?<![a-z])(?:an?|per|each|every) (?:{ANY} )?(?:months?|weeks?|fortnights?|years?|days?|hours?)(?![a-z])"
+    r"|(?:(?<![a-z])(?:per|each|every)|(?:(?<=[#=] )|(?<=quid )|(?<=unds )|(?<=lars )|"
+    rf"(?<=ucks ))an?) (?:{ANY} )?(?:months?|weeks?|fortnights?|years?|"
+    r"days?|hours?)(?![a-z])"
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 

@@ -12,12 +12,14 @@ from .numbered_text import ANY, NumberedText
 _PLACES = Decimal("0.0001")
 _CHINESE = {
     "all": (
-        r"全部(?!都?是)|全额|全款|全数|所有的?(?:欠款|钱|债)|一次性?(?:还清|结清|付清|清还)|一笔过"
+        r"全部(?!都?是|[重唔不都删取逾挂打]|未|没)|全额|全款|全数|所有的?(?:欠款|钱|债)|"
+        r"一次性?(?:还清|结清|付清|清还)|一笔过"
         r"|成笔|冚唪唥|晒数|一次过(?:还清|找清|清)"
     ),
     "rest": (
-        r"(?:剩下|剩余|其余|余下|余数|剩低|净低|余款|尾款|尾数)(?:嘅|的|果啲|嗰啲|部分|钱|欠款)*"
-        r"(?![0-9零一二两三四五六七八九十个])"
+        r"(?:(?:剩下|其余|余下|剩低|净低)(?:嘅|的|果啲|嗰啲|部分|钱|欠款)*|剩余(?:的|部分|"
+        r"欠款)+|余数|余款|尾款|尾数)"
+        r"(?![0-9零一二两三四五六七八九十个]|多少|几|本金|利息|期|按)"
     ),
     "minimum": (
         r"最低(?:还款|应还|付款|应缴|缴款)?(?:金额|额度?)?|最少(?:还款额?|应缴)|(?<![a-z])min ?pay"
@@ -26,15 +28,17 @@ _CHINESE = {
 }
 _ENGLISH = {
     "all": (
-        r"(?:the )?(?:full|whole|entire|total) (?:amount|balance|thing|lot|sum|debt|loan)|in full"
+        r"(?:the )?(?:full|whole|entire) (?:amount|balance|thing|lot|sum|debt|loan)|in full"
         r"|(?:pay|clear|settle|paid) (?:it |them |that )?(?:all|everything|the lot)"
-        r"(?: of it| off)?|all of it|everything i owe|the lot|all (?:that )?i owe"
+        r"(?: of it| off)?|all of it|everything i owe|the lot(?! of (?:you|them))|"
+        r"all (?:that )?i owe"
     ),
-    "rest": r"(?:the )?(?:rest|remainder|remaining(?: (?:amount|balance))?)(?: of it)?",
+    "rest": r"the (?:rest|remainder|remaining (?:amount|balance|half|bit|part))(?: of it)?(?! of )",
     "minimum": r"(?:the )?(?:bare )?(?:minimum|min)(?: (?:amount|payment|due|repayment))?",
     "0.5": (
         r"(?:a )?half(?: of)?(?: it| that| the (?:amount|balance|debt))?"
-        r"(?!-| an? | (?:month|year|day|hour|term|price|way|past|asleep|dead|my)"
+        r"(?!-| an? | (?:month|year|day|hour|term|price|way|past|asleep|dead|my|pay)"
+        r"| the (?!amount|balance|debt|bill|arrears)"
         r"|[ -](?:a )?(?:grand|thousand|hundred|k\b))"
     ),
 }
@@ -58,10 +62,12 @@ _FRACTION = re.compile(
 )
 _PERCENT = re.compile(rf"(?P<figure>{ANY}) ?(?:%|percent|per cent|pct)|百分之(?P<words>{ANY})")
 _PAID_BEFORE = re.compile(
-    r"(?:[还付交给转缴畀俾]|(?<![a-z])(?:pay|paying|do|afford|manage|send|give|settle))[^;,.!?]{0,12}$"
+    r"(?:[还付交给转缴畀俾]|(?<![a-z])(?:pay|paying|do|afford|manage|send|give|"
+    r"settle)(?![a-z]))[^;,.!?]{0,12}$"
 )
 _OWED_AFTER = re.compile(
-    r" ?(?:of (?:it|what|the|my)|的?(?:欠款|本金|债|账单|余额)|now|先|upfront|first|行|可以|ok|得唔得)"
+    r" ?(?:of (?:it|what|the|my)|的?(?:欠款|本金|债|账单|余额)|now|先|upfront|first|行|"
+    r"可以|ok|得唔得)"
 )
 _A_RATE = re.compile(
     r"(?:利率|利息|年化|日息|月息|费率|apr|interest|rate|fee|折扣|打折|减|涨|off)[^;.!?]{0,6}$"

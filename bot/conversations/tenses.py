@@ -1,0 +1,32 @@
+"""Whether a clause speaks of what has happened: "I paid on Friday" is not the Friday to come."""
+
+from __future__ import annotations
+
+import re
+
+_CLAUSE_END = re.compile(r"[;,.!?\n]")
+_PAST = re.compile(
+    r"已经|那笔|嗰笔|收到(?:没|未|冇)|到[帐账](?:没|了|未)|入[帐账](?:没|了)|去世|过世|"
+    r"过身|走了|死了|上次|已(?![经逾])|前(?:几|两)天"
+    r"|[还付转交扣打存汇借缴入供找过俾畀寄](?:款|钱|数|过钱|错|多|清)?[了过咗](?!年|几|"
+    r"两)|[还付转交扣打存汇]的(?!话|時|时|钱)"
+    r"|(?<![a-z])(?<!get )(?<!gets )(?<!getting )(?<!got )(?<!be )(?<!am )(?<!is )"
+    r"(?:paid|sent|transferred|deposited|cleared|settled|died|passed|took|taken|came|"
+    r"called|phoned|rang"
+    r"|missed|went|made a payment|made the payment|was|were|did|had|left|lost|started|"
+    r"happened|since"
+    r"|charged|debited|bounced|failed|received|arrived|borrowed)(?![a-z])"
+)
+_FUTURE = re.compile(
+    r"[要会能想再先等打算准备应该实](?!经)|可以|行吗|得唔得|好吗"
+    r"|(?<![a-z])(?:will|'?ll|can|could|going to|gonna|would|want|need|let me|shall|next|"
+    r"until|till?|by|if|may|i'?d)(?![a-z])"
+)
+
+
+def speaks_of_past(text: str, start: int, end: int) -> bool:
+    """Whether the clause around a date in folded text tells of the past and not of the future."""
+    before = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    after = _CLAUSE_END.search(text, end)
+    clause = text[before:start] + " " + text[end : after.start() if after else len(text)]
+    return bool(_PAST.search(clause)) and not _FUTURE.search(clause)
