@@ -19,8 +19,8 @@ _SMALLEST, _SMALLEST_BARE = 10, 100
 
 _SIGN = re.compile(rf"(?<![a-z]){SIGN} ?$")
 _UNIT = re.compile(
-    rf"(?P<more>多|来|余|几)?个? ?(?P<unit>{UNIT})(?P<tenths>[零一二三四五六七八九0-9半]"
-    r"(?![0-9天日个期月号百千万年周]))?"
+    rf"(?P<more>多|来|余|几)?个? ?(?P<unit>{UNIT})(?P<tenths>[0-9](?![0-9天日个期月号百千万年周])"
+    r"|[零一二三四五六七八九](?=$|[^一-龥]|[毛角])|半)?"
 )
 _JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?")
 _IDIOM = re.compile(r"[加在放]一块(?!钱)|一(?:块钱?|元|蚊)[都也]|一块(?=[儿来])")
@@ -61,6 +61,9 @@ _MONEY_BEFORE = re.compile(
 _EVERY = re.compile(
     r" (?:a|per|each|every) (?:month|week|fortnight)|/(?:month|week|mo(?![a-z]))| monthly| weekly"
 )
+_CENTS = re.compile(r"\.[0-9]{2}$")
+_SLANG_VALUES = {"旧水": 100, "嚿水": 100, "嚿": 100, "皮": 10_000}
+_SLANG = re.compile(r"(旧水|嚿水|嚿|皮)(?:嘢)?(?![夹肤包])")
 _LOOK_BACK = 40
 
 
@@ -119,6 +122,8 @@ class _Reader:
             code = code or currency_of(unit["unit"], currency=self.currency)
             value += _tenths(unit["tenths"])
             rule = "at_least" if unit["more"] else rule
+        elif slang := _SLANG.match(self.text, end):
+            end, value, code = slang.end(), value * _SLANG_VALUES[slang[1]], "HKD"
         elif code is None and not self._is_money(figure):
             return None
         return Mention("amount", money(value, code), start, end, rule)
@@ -127,16 +132,17 @@ class _Reader:
         start, end = figure.start, figure.end
         if _NOT_MONEY.match(self.text, end):
             return False
-        if _EVERY.match(self.text, end):
-            return True
         written = self.text[start:end]
+        if written.isdigit() and len(written) > 7:
+            return False
+        if _EVERY.match(self.text, end) or _CENTS.search(written):
+            return True
         if _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start):
             return figure.number.value >= _SMALLEST or "." in written
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
         if figure.number.value < _SMALLEST_BARE or (before and before in "第#/:.-"):
             return False
-        joined = (before + after).isascii() and (before + after).strip().isalnum()
-        return not joined and not (written.isdigit() and len(written) > 7)
+        return not ((before + after).isascii() and (before + after).strip().isalnum())
 
 
 def _tenths(figure: str | None) -> Decimal:

@@ -58,6 +58,8 @@ _DAYS = {
     "大后天": 3,
     "大后日": 3,
     "大前天": -3,
+    "大大后天": 4,
+    "大大后日": 4,
     "大前日": -3,
 }
 _SHIFTS = {
@@ -78,6 +80,7 @@ _SHIFTS = {
 }
 _YEARS = {"今年": 0, "本年": 0, "明年": 1, "出年": 1, "后年": 2, "去年": -1, "上年": -1, "旧年": -1}
 _ONE_TO_NINE = "一两二三四五六七八九"
+_GIVING = re.compile(r"(?:宽限|延期?|缓|[俾畀给停迟晚]多?|多[俾畀给])(?:我|多)*$")
 _WEEKDAYS = {"日": 6, "天": 6, "末": 5}
 _PARTS = {
     "初": (1, "start_is_the_first"),
@@ -150,8 +153,10 @@ def _day_of_which_month(text: NumberedText, match: re.Match[str], as_of: date) -
 
 def _day_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
     day = text.whole(match, "day")
-    if match[0].endswith("日") and text.folded[match.start()] in _ONE_TO_NINE and day < 10:
-        return None  # 三日 is three days, 3日 the third
+    if match[0].endswith("日"):
+        in_words = text.folded[match.start()] in _ONE_TO_NINE and day < 10
+        if in_words or _GIVING.search(text.folded, 0, match.start()):
+            return None  # 三日 is three days, 3日 the third, unless time is asked for
     return next_day_of_month(as_of, day)
 
 
@@ -239,8 +244,9 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"(?:{_WHICH})?(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}|[日天末])(?![#=个号月])", _weekday),
         (
             (
-                rf"(?<!逾期)(?:再?[过等隔])?{_MORE}{durations.CHINESE}(?:左右)?(?P<end>[之以]?[后内]|"
-                r"(?:[之以])?前)(?!还)"
+                rf"(?<!逾期)(?:再?[过等隔])?{_MORE}{durations.CHINESE}(?:左右)?(?P<end>[之以]?(?:后|"
+                r"前|"
+                r"内(?!的)))"
             ),
             _after,
         ),

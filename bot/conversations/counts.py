@@ -22,6 +22,7 @@ _CHINESE = tuple(
         rf"(?<![第每后哪这那嗰呢下上某]){_NUMBER}个?期(?!限|间|望|待|货|末|中)",
         rf"{_SPLIT}{_NUMBER}(?:次|笔|份|回|转|段|期)",
         rf"{_SPLIT}{_NUMBER}个?(?P<period>月|星期|礼拜|周|年)",
+        rf"{_SPLIT} ?{_NUMBER} ?(?P<period>months?|weeks?|years?)(?![a-z])",
         rf"{_SPLIT}(?P<half>半)(?P<period>年)",
         rf"(?<![每第]){_NUMBER}(?:个(?P<period>月)|(?P<yearly>年))(?:的|嘅)?分期",
         r"(?P<half>半)(?P<period>年)(?:的|嘅)?分期",

@@ -27,16 +27,21 @@ _PERIODS: dict[str, Callable[[date], date]] = {
 }
 """How far back the last such day is, by the rule that found the next one."""
 
+_PERIOD = "start_of_period"
+"""Next month's payday is a payday still to be asked about; payday on the 15th is the 15th."""
+
 _NAMES_THE_DAY = re.compile(r"(?:那天|那日|嗰日|日|的时间)?[是在为系係]?|,? (?:is )?(?:on |the )*")
 
 
 def find_dates(text: NumberedText, *, as_of: date, locale: str | None) -> Iterator[Mention]:
     """Dates against the borrower's own day; `locale` decides what 4/5 is."""
     dated = list(_find_resolved(text, as_of=as_of, locale=locale))
-    yield from (_in_tense(text.folded, mention, as_of) for mention in dated)
     for mention in find_unresolved_days(text.folded):
-        if not any(_names(text.folded, mention, other) for other in dated):
+        beside = [other for other in dated if _names(text.folded, mention, other)]
+        if all(other.rule == _PERIOD for other in beside):
             yield mention
+            dated = [other for other in dated if other not in beside]
+    yield from (_in_tense(text.folded, mention, as_of) for mention in dated)
 
 
 def _find_resolved(text: NumberedText, *, as_of: date, locale: str | None) -> Iterator[Mention]:

@@ -60,7 +60,7 @@ def extract(
         *find_loan_references(read),
         *find_other_numbers(read),
     )
-    kept = [mention for mention in _without_overlaps(figures) if mention.entity != OTHER]
+    kept = _without_overlaps(figures)
     kept += _without_overlaps(find_hardship_reasons(read))
     kept += _without_overlaps(find_languages(read))
     return tuple(
@@ -80,9 +80,14 @@ def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
     """The longest reading of each stretch of text, and of equally long ones the first by order."""
     kept: list[Mention] = []
     taken: set[int] = set()
+    other: set[int] = set()
     for mention in sorted(mentions, key=_strength):
         span = range(mention.start, mention.end)
-        if taken.isdisjoint(span):
+        if not taken.isdisjoint(span):
+            continue
+        if mention.entity == OTHER:
+            other.update(span)
+        elif other.isdisjoint(span):
             taken.update(span)
             kept.append(mention)
     return kept

@@ -18,7 +18,7 @@ REASONS = {
             r"工厂(?:倒闭|关门|停产)|失咗业|没班上|手停口停|被解雇|解雇|砸了饭碗|丢工作"
         ),
         (
-            r"(?<![a-z])(?:lost (?:my|his|her|the) job|laid[- ]?off|redundan(?:t|cy)|"
+            r"(?<![a-z])(?:lost (?:(?:my|his|her|the|our) )?job|laid[- ]?off|redundan(?:t|cy)|"
             r"unemployed|out of work|made redundant|got fired|was fired|been fired|sacked|"
             r"let (?:me )?go(?= (?:from|by|last|this|in))|been let go|got let go|was let go|"
             r"furlough(?:ed)?|between jobs|no job|jobless|job loss|contract (?:ended|"
@@ -57,7 +57,9 @@ REASONS = {
             r"怀孕|流产|坐月子|病重|病危|病得"
         ),
         (
-            r"(?<![a-z])(?:ill(?:ness)?(?= |$|[,.;!?])|sick(?!ening| of)|"
+            r"(?<![a-z])(?:(?:(?:am|'m|im|been|fell|got|very|really|is|was|too|seriously|"
+            r"mentally|so|feeling|being|critically) ill|illness)(?= |$|[,.;!?])|"
+            r"sick(?!ening| of)|"
             r"hospital(?:i[sz]ed)?|surgery|operation|cancer|stroke|injur(?:y|ed)|accident|"
             r"broke (?:my|his|her) (?:leg|arm|back|ankle|wrist|hip|hand|foot)|"
             r"medical (?:bills?|expenses?|emergency|leave)|chemo(?:therapy)?|diagnosed|"

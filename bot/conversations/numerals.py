@@ -42,7 +42,8 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _DIGITS = "".join(_DIGIT_VALUES)
 _SMALL_SCALES = "十百千拾佰仟廿卅卌"
 _CHARACTER = (
-    rf"(?<![0-9])[{_DIGITS}]|[{_SMALL_SCALES}万亿]|[几数](?=[十百千万])|(?<=[十百千万k])几|"
+    rf"(?<![0-9])[{_DIGITS}]|[{_SMALL_SCALES}万亿]|(?<=[百千万k])半(?![个年月天日小])|"
+    r"[几数](?=[十百千万])|(?<=[十百千万k])几|"
     r" ?[kw](?![a-z])"
 )
 MIXED = (
@@ -119,7 +120,7 @@ NUMBER = rf"(?:{_ARABIC_WORDS}|{MIXED}|{WORDS})"
 SHORT = rf"(?:(?<![0-9])[0-9]{{1,2}}(?![0-9])|[{_DIGITS}十廿卅]{{1,3}})"
 """A number of one or two figures, as for a day of the month."""
 
-_CHINESE_TOKEN = re.compile(rf"[0-9][0-9,.]*|[{_DIGITS}{_SMALL_SCALES}万亿kw几数]")
+_CHINESE_TOKEN = re.compile(rf"[0-9][0-9,.]*|[{_DIGITS}{_SMALL_SCALES}万亿kw几数半]")
 _ENGLISH_TOKEN = re.compile(r"[0-9][0-9,.]*|[a-z]+")
 
 
@@ -180,6 +181,9 @@ class _Sum:
         if piece in _TENS:
             self.section, self.scale = self.section + _TENS[piece], 10
             return self.waiting is None
+        if piece == "半":
+            self.section += Decimal(self.scale) / 2  # 三千半
+            return last and self.waiting is None
         if piece in "几数":
             return self._take_few(last=last)
         if piece in _DIGIT_VALUES:

@@ -29,7 +29,8 @@ _CHINESE = {
 _ENGLISH = {
     "all": (
         r"(?:the )?(?:full|whole|entire) (?:amount|balance|thing|lot|sum|debt|loan)|in full"
-        r"|(?:pay|clear|settle|paid) (?:it |them |that )?(?:all|everything|the lot)"
+        r"|(?:pay|clear|settle|paid) (?:it |them |that )?(?:all(?! (?:the|my|your|our|"
+        r"these|those|of (?:the|my|these|those)|kinds))|everything|the lot)"
         r"(?: of it| off)?|all of it|everything i owe|the lot(?! of (?:you|them))|"
         r"all (?:that )?i owe"
     ),

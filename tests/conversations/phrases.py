@@ -18,7 +18,13 @@ from bot.conversations.entities import Entity, extract
 
 TODAY = date(2025, 3, 20)
 FOLDER = Path(__file__).parent / "phrases"
-CURRENCIES = {"en": "USD", "zh_Hans": "CNY", "zh_Hant_TW": "TWD", "zh_Hant_HK": "HKD", "mixed": "CNY"}
+CURRENCIES = {
+    "en": "USD",
+    "zh_Hans": "CNY",
+    "zh_Hant_TW": "TWD",
+    "zh_Hant_HK": "HKD",
+    "mixed": "CNY",
+}
 LOCALES = {"zh_Hans": "zh_Hans_CN"}
 LETTERS = {
     "a": "amount",
@@ -59,7 +65,9 @@ def read(phrase: Phrase) -> frozenset[str]:
 def written(entity: Entity) -> str:
     value = entity.value
     if not isinstance(value, dict):
-        return {"date": "d", "duration": "t", "hardship_reason": "h", "language": "g"}[entity.entity] + f":{value}"
+        return {"date": "d", "duration": "t", "hardship_reason": "h", "language": "g"}[
+            entity.entity
+        ] + f":{value}"
     if entity.entity == "count":
         return f"n:{value['value']}{_FREQUENCIES[value['frequency']]}"
     if entity.entity == "date":
