@@ -22,18 +22,20 @@ _UNIT = re.compile(
     rf"(?P<more>多|来|余|几)?个? ?(?P<unit>{UNIT})(?P<tenths>[0-9](?![0-9天日个期月号百千万年周])"
     r"|[零一二三四五六七八九](?=$|[^一-龥]|[毛角])|半)?"
 )
-_JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?")
-_IDIOM = re.compile(r"[加在放]一块(?!钱)|一(?:块钱?|元|蚊)[都也]|一块(?=[儿来])")
+_JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?| and ")
+_IDIOM = re.compile(
+    r"[加在放]一块(?!钱)|(?:块钱?|元|蚊)[都也](?:没|冇|拿不|出不|唔)|一块(?=[儿来])"
+)
 """加一块 is together, 一块钱都没有 nothing."""
 
 _NOT_MONEY = re.compile(
     r" ?(?:多|来|几)?(?:个(?!人)|期|次|笔|天|日|号|月|年|周|星期|礼拜|"
     r"拜[一二三四五六日]|小时|钟|点|分钟|秒|岁|人|名|位|家|张|条|封|通"
-    r"|遍|回|楼|层|室|栋|%|成|折|倍|公里|里|米|斤|度|级|集|单|份|种|样|字|步|套|件|座|"
-    r"页|口|只(?!能)|台|部|辆|间|几年|后|开头|打头|结尾|号段"
+    r"|遍|回|楼|层|室|栋|%|成|折|倍|公里|米|斤|集|单|份|种|样|步|套|件"
+    r"|口人|只[猫狗]|台|辆|间|几年|后|开头|打头|结尾|号段"
     r"|[/:-][0-9]|\.[0-9]"
     r"|(?:st|nd|rd|th|a\.?m|p\.?m|credit|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?|"
-    r"hours?|hrs?|mins?|minutes?|fortnights?"
+    r"hours?|hrs?|(?:an|per) hour|mins?|minutes?|fortnights?"
     r"|times|people|kids?|child(?:ren)?|percent|per cent|pct|installments?|instalments?|"
     r"monthly|weekly|payments?|parts|ways"
     r"|goes|chunks|jobs?|calls?|messages?|texts?|emails?|loans?|cards?|km|kg|miles|"
@@ -43,23 +45,24 @@ _NOT_MONEY = re.compile(
 _FILLER = (
     r"(?: (?:only|just|about|around|roughly|maybe|perhaps|like|you|u|them|it|up to|"
     r"at least|at most|exactly|back|another|a"
-    r"|approx|off|least|most|the|max|say|probably|for|is|to|of|with|in)){0,3}"
+    r"|approx|off|least|most|the|max|say|probably|for|is|to|of|with)){0,3}"
 )
 _MONEY_BEFORE = re.compile(
     r"(?:[还付交给转打存缴供凑拿出扣收欠借剩有得赚俾比畀找赔先能只为是要到少了每再仲用](?:款|"
     r"钱|上|个月|期|次|多|住|返|我|你|您|佢|咗|左|番|个|最多|大概|约|大约|差不多|起码|"
     r"至少|只){0,2}"
     r"|最多|大概|大约|差不多|起码|至少|一共|总共|仅|不够|月供|工资|薪水|收入|人工|罚息|"
-    r"利息|手续费|滞纳金|本金|金额|还款|余额)[:;]? ?$"
+    r"[费租薪款额息账债金])[:;]? ?$"
     r"|(?<![a-z])(?:pay(?:ing)?|paid|send|sent|transfer(?:red)?|give|afford|do|manage|"
     r"owe[sd]?|take|took|taken|charged?|put|deposit"
     r"|have|had|got|spare|make|offer|expecting|says?|said|added|by|promised|scrape|settle|"
     r"only|about|around|just|maybe|"
     r"at least|up to|than|another|left|earn|borrow(?:ed)?|lend|and"
-    rf"|fee|balance|amount){_FILLER} $"
+    rf"|fee|balance|amount|install?ments of|payments of|parts of|at|x){_FILLER} $"
 )
 _EVERY = re.compile(
-    r" (?:a|per|each|every) (?:month|week|fortnight)|/(?:month|week|mo(?![a-z]))| monthly| weekly"
+    r" (?:(?:a|per) (?:month|week|fortnight)|each|every) ?|/(?:month|week|mo(?![a-z]))|"
+    r" monthly| weekly"
 )
 _CENTS = re.compile(r"\.[0-9]{2}$")
 _SLANG_VALUES = {"旧水": 100, "嚿水": 100, "嚿": 100, "皮": 10_000}
@@ -91,7 +94,10 @@ class Figure(NamedTuple):
 
 
 def _range(text: str, low: Figure, high: Figure | None) -> Figure | None:
-    if high is None or not _JOINS_RANGE.fullmatch(text, low.end, high.start):
+    joint = high and _JOINS_RANGE.fullmatch(text, low.end, high.start)
+    if high is None or joint is None:
+        return None
+    if joint[0] == " and " and not text.endswith("between ", 0, low.start):
         return None
     value, upper = low.number.value, high.number.value
     scale = next((s for s in (10_000, 1000, 100) if upper >= s and upper % s == 0), 1)
@@ -116,7 +122,7 @@ class _Reader:
             start = sign.start()
             code = currency_of(sign.group().strip(), currency=self.currency)
         if unit := _UNIT.match(self.text, end):
-            if value == 1 and _IDIOM.search(self.text, max(0, start - 1), unit.end() + 1):
+            if _IDIOM.search(self.text, max(0, start - 1), unit.end() + 2):
                 return None
             end = unit.end()
             code = code or currency_of(unit["unit"], currency=self.currency)

@@ -59,6 +59,8 @@ _DAYS = {
     "大后日": 3,
     "大前天": -3,
     "大大后天": 4,
+    "明后天": 1,
+    "明后两天": 1,
     "大大后日": 4,
     "大前日": -3,
 }
@@ -160,6 +162,10 @@ def _day_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Reading
     return next_day_of_month(as_of, day)
 
 
+def _earliest(text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
+    return next_day_of_month(as_of, text.whole(match, "day"))[0], "range_earliest"
+
+
 def _part_of_month(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
     first = add_months(as_of, _SHIFTS[match["which"] or "这"], on=1)
     if match["month"]:
@@ -179,7 +185,8 @@ def _weekday(text: NumberedText, match: re.Match[str], as_of: date) -> Reading |
     if not 0 <= weekday <= 6:
         return None
     if match["which"]:
-        return start_of_week(as_of, _SHIFTS[match["which"]]) + timedelta(days=weekday), None
+        found = start_of_week(as_of, _SHIFTS[match["which"]]) + timedelta(days=weekday)
+        return found, "week_starts_on_monday"
     return as_of + timedelta(days=(weekday - as_of.weekday()) % 7 or 7), "weekday_to_come"
 
 
@@ -187,7 +194,10 @@ def _after(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | N
     length = durations.read_length(text, match)
     if length is None:
         return None
-    rule = "deadline" if match["end"].endswith("内") else None
+    inside = match["end"].endswith("内")
+    if inside and length.minutes:
+        return None  # hours to answer in are a duration
+    rule = "deadline" if inside else None
     found = length.after(as_of, direction=-1 if match["end"].endswith("前") else 1)
     return found, length.rule or rule
 
@@ -229,7 +239,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ("|".join(sorted(_DAYS, key=len, reverse=True)), _named_day),
         (rf"{_YEAR}(?P<month>{ANY})月份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _month_and_day),
         (rf"{_WHICH}(?:月|month)份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _day_of_which_month),
-        (rf"(?:(?<![月第#=同每迟晚])|(?<=每月)|(?<=每个月)){_DAY}{_SURE_DAY}", _day_alone),
+        (rf"(?:每个?月|月[初中底末头尾]|(?<![月第#=同每迟晚])){_DAY}{_SURE_DAY}", _day_alone),
+        (rf"(?<![#=月]){_DAY}[号日]?(?:-|~|到|至){ANY}[号日](?!内)", _earliest),
         (
             rf"(?:[改换推挪延调拖转移](?:到|成|为|至|去|做)){_DAY}(?=$|[ ;,.!?吧吗行可得就再还])",
             _day_alone,

@@ -48,8 +48,10 @@ _UNITS = {
 _CHINESE_UNIT = "年|季度|季|月|星期|礼拜|周|天|工作日|交易日|日(?!元|币|息|语|文)|小时|钟头|钟|分钟"
 CHINESE = (
     rf"(?:(?P<half>半)个?(?P<half_more>多)?(?P<half_unit>{_CHINESE_UNIT})"
-    rf"|(?P<some>个把|好?几)个?(?P<some_unit>{_CHINESE_UNIT})"
-    rf"|(?P<number>{ANY})(?P<ge>个)?(?P<more>半|多|几|来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半|多)?"
+    rf"|(?P<some>个把|好?几|成(?=个))个?(?P<some_unit>{_CHINESE_UNIT})"
+    rf"|(?:(?P<low>{ANY})(?:天|日|周|个?月|年)?(?:[-~到至;]|"
+    rf"或者?))?(?P<number>{ANY})(?P<ge>个)?(?P<more>半|多|几|"
+    rf"来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半(?!个)|多)?"
     rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几)(?P<bare_unit>{_CHINESE_UNIT}))"
 )
 _ENGLISH_UNIT = (
@@ -58,7 +60,9 @@ _ENGLISH_UNIT = (
 )
 ENGLISH = (
     r"(?:(?P<en_half>(?<![a-z])half(?: an? |-))"
-    rf"|(?P<en_number>{ANY})(?P<en_and_half> and a half)?(?: of)?(?: more| extra| full|"
+    rf"|(?:(?P<en_low>{ANY})(?: ?(?:-|~) ?| to |"
+    rf" or ))?(?P<en_number>{ANY})(?P<en_and_half> and a half)?(?: of)?(?: more| extra|"
+    r" full|"
     r" whole)?[ -]?"
     r"|(?<![a-z])(?:an?(?: whole| full| further)?|another|one more|1 more)[ -])"
     rf"(?P<working>working |business )?(?:calendar )?(?P<en_unit>{_ENGLISH_UNIT})'?(?![a-z])"
@@ -67,7 +71,7 @@ ENGLISH = (
 _CHINESE = re.compile(CHINESE)
 _ENGLISH = re.compile(ENGLISH)
 _NO_LENGTH = re.compile(
-    r"(?:[第每这那哪同换某上分属今明前去选]|[#=]月|公元|民国|还要|every|each|per) ?$"
+    r"(?:[第每这那哪同换某上分属今明前去选]|[#=]月|公元|民国|every|each|per) ?$"
 )
 _GIVEN = re.compile(
     r"(?:[晚缓拖等给延推停迟多再好俾畀宽松早过隔歇放]|宽限|延期|推迟|暂停)(?:我|佢)?(?:多)?$"
@@ -124,10 +128,10 @@ def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:
         rule = "at_least" if groups["half_more"] else None
         return _length(Decimal("0.5"), unit, rule)
     if groups["some"]:
-        if groups["some"] != "个把" and not _GIVEN.search(text.shape, 0, match.start()):
+        if groups["some"].endswith("几") and not _GIVEN.search(text.shape, 0, match.start()):
             return None  # 还有几天 asks
-        one = groups["some"] == "个把"
-        rule = "at_least" if one else "few_is_three"
+        one = groups["some"] in ("个把", "成")
+        rule = None if groups["some"] == "成" else "at_least" if one else "few_is_three"
         return _length(Decimal(1) if one else FEW, _UNITS[groups["some_unit"]], rule)
     if groups["bare"]:
         half = groups["bare"] == "半"
@@ -137,7 +141,7 @@ def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:
 
 
 def _read_chinese(text: NumberedText, match: re.Match[str]) -> Length | None:
-    number, unit = text.number(match), _UNITS[match["unit"]]
+    number, unit = _lower(text, match, "number", "low"), _UNITS[match["unit"]]
     if number is None or (unit == "Y" and number.value >= 100):
         return None  # 2025年 is a year
     if match["unit"] in ("月", "钟") and not match["ge"]:
@@ -152,9 +156,17 @@ def _read_english(text: NumberedText, match: re.Match[str]) -> Length | None:
     unit = _UNITS[match["en_unit"].rstrip("s") or "s"]
     number = Number(Decimal("0.5") if match["en_half"] else Decimal(1))
     if match["en_number"]:
-        number = text.number(match, "en_number") or number
+        number = _lower(text, match, "en_number", "en_low") or number
     half = Decimal("0.5") if match["en_and_half"] or match["en_tail"] else Decimal(0)
     return _length(number.value + half, "B" if match["working"] else unit, number.rule)
+
+
+def _lower(text: NumberedText, match: re.Match[str], name: str, low: str) -> Number | None:
+    """The number, or the lower end of the range that it closes."""
+    number, lower = text.number(match, name), text.number(match, low) if match[low] else None
+    if number and lower and lower.value < number.value:
+        return Number(lower.value, "range_lower")
+    return number
 
 
 def _length(value: Decimal, unit: str, rule: str | None) -> Length | None:

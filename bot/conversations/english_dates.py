@@ -162,7 +162,7 @@ def _weekday(text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
     rule: str | None = "weekday_to_come"
     if which in _SHIFTS:
         found = start_of_week(as_of, _SHIFTS[which]) + timedelta(days=weekday)
-        rule = "next_is_next_week" if which == "next" else None
+        rule = "next_is_next_week" if which == "next" else "week_starts_on_monday"
     if match["after"] == " after next":
         return start_of_week(as_of, 2) + timedelta(days=weekday), rule
     weeks = (text.whole(match, "weeks") if match["weeks"] else 1) if match["from"] else 0

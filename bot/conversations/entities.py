@@ -20,13 +20,14 @@ from datetime import date
 
 from .amounts import find_amounts
 from .counts import find_counts
-from .dates import find_dates
+from .dates import find_dates, writes_day_first
 from .durations import find_durations
 from .hardship_reasons import find_hardship_reasons
 from .languages import find_languages
 from .loan_references import find_loan_references
 from .mentions import OTHER, Mention, Value
 from .numbered_text import number_text
+from .numbers_alone import find_number_alone
 from .other_numbers import find_other_numbers
 from .shares import find_shares
 
@@ -47,12 +48,23 @@ class Entity:
 
 
 def extract(
-    text: str, *, as_of: date, currency: str, locale: str | None = None
+    text: str,
+    *,
+    as_of: date,
+    currency: str,
+    locale: str | None = None,
+    expecting: str | None = None,
 ) -> tuple[Entity, ...]:
-    """Entities in the order in which they stand; `as_of` is the day where the borrower is."""
+    """Entities in the order in which they stand; `as_of` is the day where the borrower is.
+
+    `expecting` names the entity that was asked for: it decides what a number alone is.
+    """
     read = number_text(text)
+    if (number := find_number_alone(read, as_of=as_of, expecting=expecting)) is not None:
+        return (_entity(text, number),)
+    day_first = writes_day_first(locale, currency=currency)
     figures = (
-        *find_dates(read, as_of=as_of, locale=locale),
+        *find_dates(read, as_of=as_of, day_first=day_first),
         *find_counts(read),
         *find_amounts(read, currency=currency),
         *find_shares(read),
@@ -63,17 +75,12 @@ def extract(
     kept = _without_overlaps(figures)
     kept += _without_overlaps(find_hardship_reasons(read))
     kept += _without_overlaps(find_languages(read))
-    return tuple(
-        Entity(
-            found.entity,
-            found.value,
-            found.start,
-            found.end,
-            text[found.start : found.end],
-            found.rule,
-        )
-        for found in sorted(kept, key=lambda found: found.start)
-    )
+    return tuple(_entity(text, mention) for mention in sorted(kept, key=lambda found: found.start))
+
+
+def _entity(text: str, mention: Mention) -> Entity:
+    entity, value, start, end, rule = mention
+    return Entity(entity, value, start, end, text[start:end], rule)
 
 
 def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:

@@ -192,7 +192,7 @@ class _Sum:
         return figures.count(".") <= 1 and self._wait(Decimal(figures))
 
     def _take_few(self, *, last: bool) -> bool:
-        if last and self.scale:
+        if self.scale and (last or self.waiting is None):
             self.rule = "at_least"
             return True
         self.rule = "few_is_three"

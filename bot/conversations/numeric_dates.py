@@ -23,7 +23,7 @@ _YEAR_LAST = re.compile(
     rf"(?P=separator)(?P<year>20[0-9]{{2}}|[0-9]{{2}}){_END}"
 )
 _NO_YEAR = re.compile(
-    rf"{_START}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}}){_END}(?! ?(?:of|的|先))"
+    rf"{_START}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?<!24/7){_END}(?! ?(?:of|的|先))"
 )
 
 

@@ -24,7 +24,7 @@ _IN_FIGURES = re.compile(
 _CHINESE = re.compile(
     rf"{ANY}点(?:半|钟|{ANY}分?|(?![数几]))"
     rf"|百分之{ANY}|{ANY}% ?"
-    rf"|第{ANY}(?:期|次|个月|年|天|条|步|页)"
+    rf"|{ANY}年[次级生]|第{ANY}(?:期|次|个月|年|天|条|步|页)"
     rf"|{ANY}个?(?:岁|人|名|楼|层|室|次|遍|通|倍|条|公里|斤|孩子|小孩|娃)"
     r"|(?:房|号楼|单元|门牌|错误码?|代码|验证码|单号|编号) ?(?:是|:|#)? ?[0-9#=]+"
     rf"|每(?:隔)?(?:{ANY})?个?(?:月|年|周|星期|礼拜|天|日)"
@@ -35,7 +35,7 @@ _CHINESE = re.compile(
 )
 _ENGLISH = re.compile(
     rf"{ANY} ?(?:[ap]\.?m(?![a-z])|o'?clock|%|percent|per cent|pct)"
-    r"|(?<![a-z])(?:in|since|of|during|before|from|until) #===(?![#=0-9])(?= |$|[,.;])"
+    r"|(?<![a-z])(?:in|since|of|during|before|from|until|its|it's|is) #===(?![#=0-9])(?= |$|[,.;])"
     rf"|{ANY} ?(?:km|kg|years? old|yo|y/o)(?![a-z])"
     r"|(?<![a-z])(?:room|flat|unit|no\.?|number|error|code|ref(?:erence)?) ?(?:is |#|:)? ?[#=0-9]+"
     r"|(?:(?<![a-z])(?:per|each|every)|(?:(?<=[#=] )|(?<=quid )|(?<=unds )|(?<=lars )|"
@@ -58,5 +58,7 @@ def find_other_numbers(text: NumberedText) -> Iterator[Mention]:
 
 
 def _is_other(written: str) -> bool:
-    preposition = written.startswith(("in", "since", "of", "during", "before", "from", "until"))
+    preposition = written.startswith(
+        ("in", "since", "of", "during", "before", "from", "until", "is")
+    )
     return not preposition or bool(_YEAR.search(written))

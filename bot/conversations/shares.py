@@ -19,7 +19,7 @@ _CHINESE = {
     "rest": (
         r"(?:(?:剩下|其余|余下|剩低|净低)(?:嘅|的|果啲|嗰啲|部分|钱|欠款)*|剩余(?:的|部分|"
         r"欠款)+|余数|余款|尾款|尾数)"
-        r"(?![0-9零一二两三四五六七八九十个]|多少|几|本金|利息|期|按)"
+        r"(?!个|[0-9零一二两三四五六七八九十]{1,6}(?:[个期块元千百万笔]|$)|多少|几|本金|利息|期|按)"
     ),
     "minimum": (
         r"最低(?:还款|应还|付款|应缴|缴款)?(?:金额|额度?)?|最少(?:还款额?|应缴)|(?<![a-z])min ?pay"
@@ -55,11 +55,12 @@ _IN_CHINESE = _named(_CHINESE)
 _IN_ENGLISH = _named(_ENGLISH, r"(?<![a-z])", r"(?![a-z])")
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _FRACTION = re.compile(
-    rf"(?P<below>{ANY})分之(?P<above>{ANY})"
+    rf"(?P<below>{ANY})(?:分之|份)(?P<above>{ANY})"
     rf"|(?P<tenths>{ANY})成(?![年功本立员为交人长天日绩了熟婚家都份])"
     rf"|(?<![#=/.])(?P<top>#)/(?P<bottom>#)(?=$|[ ,;!?]|of|的|先|now)"
     rf"|(?<![a-z])(?:an?|(?P<many>{ANY})) (?P<part>third|quarter|fifth|tenth)s?"
     r"(?= (?:of|now|first|today)|[,.;!?]|$)"
+    r"|(?<![a-z])(?P<part2>third|quarter) of (?=it|the|my|what)"
 )
 _PERCENT = re.compile(rf"(?P<figure>{ANY}) ?(?:%|percent|per cent|pct)|百分之(?P<words>{ANY})")
 _PAID_BEFORE = re.compile(
@@ -101,6 +102,8 @@ def _is_paid(text: str, match: re.Match[str]) -> bool:
 
 
 def _fraction(text: NumberedText, match: re.Match[str]) -> Decimal:
+    if match["part2"]:
+        return Decimal(1) / _PARTS[match["part2"]]
     if match["part"]:
         many = text.number(match, "many")
         return (many.value if many else Decimal(1)) / _PARTS[match["part"]]

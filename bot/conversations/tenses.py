@@ -18,7 +18,7 @@ _PAST = re.compile(
     r"|charged|debited|bounced|failed|received|arrived|borrowed)(?![a-z])"
 )
 _FUTURE = re.compile(
-    r"[要会能想再先等打算准备应该实](?!经)|可以|行吗|得唔得|好吗"
+    r"要|会|能|想|再|先|等|打算|准备|应该|实(?=还|俾|畀|找)|可以|行吗|得唔得|好吗"
     r"|(?<![a-z])(?:will|'?ll|can|could|going to|gonna|would|want|need|let me|shall|next|"
     r"until|till?|by|if|may|i'?d)(?![a-z])"
 )

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.conversations.entities import Entity, extract
 
 TODAY = date(2025, 3, 20)
-FOLDER = Path(__file__).parent / "phrases"
+FOLDER = Path(__file__).parents[1] / "conversations" / "phrases"
 CURRENCIES = {
     "en": "USD",
     "zh_Hans": "CNY",
