@@ -157,7 +157,7 @@ def _day_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Reading
     day = text.whole(match, "day")
     if match[0].endswith("日"):
         in_words = text.folded[match.start()] in _ONE_TO_NINE and day < 10
-        if in_words or _GIVING.search(text.folded, 0, match.start()):
+        if in_words or _GIVING.search(text.folded, max(0, match.start() - 6), match.start()):
             return None  # 三日 is three days, 3日 the third, unless time is asked for
     return next_day_of_month(as_of, day)
 

@@ -128,7 +128,9 @@ def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:
         rule = "at_least" if groups["half_more"] else None
         return _length(Decimal("0.5"), unit, rule)
     if groups["some"]:
-        if groups["some"].endswith("几") and not _GIVEN.search(text.shape, 0, match.start()):
+        if groups["some"].endswith("几") and not _GIVEN.search(
+            text.shape, max(0, match.start() - 6), match.start()
+        ):
             return None  # 还有几天 asks
         one = groups["some"] in ("个把", "成")
         rule = None if groups["some"] == "成" else "at_least" if one else "few_is_three"

@@ -101,7 +101,7 @@ _WEEKDAY = (
 )
 _NOT_SINCE = re.compile(
     r"(?:(?:ha[sd]|have|did|was|were)n'?t|never|not once|gone up|i'?ve been|has been|have been)"
-    r"(?![a-z])[^.;!?]*$"
+    r"(?![a-z])[^.;!?]{0,40}$"
 )
 """I haven't slept in four days."""
 
@@ -174,7 +174,9 @@ def _after(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | N
     if length is None:
         return None
     words = match[0]
-    if words.startswith("in ") and _NOT_SINCE.search(text.folded, 0, match.start()):
+    if words.startswith("in ") and _NOT_SINCE.search(
+        text.folded, max(0, match.start() - 60), match.start()
+    ):
         return None
     start = as_of + timedelta(days=words.endswith("tomorrow"))
     direction = -1 if words.endswith(("ago", "back")) else 1

@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,14 +24,11 @@ from .durations import find_durations
 from .hardship_reasons import find_hardship_reasons
 from .languages import find_languages
 from .loan_references import find_loan_references
-from .mentions import OTHER, Mention, Value
+from .mentions import Mention, Value, without_overlaps
 from .numbered_text import number_text
 from .numbers_alone import find_number_alone
 from .other_numbers import find_other_numbers
 from .shares import find_shares
-
-_ORDER = ("date", "count", "amount", "loan", OTHER, "duration")
-"""Which of two readings of the same characters stands, where both are equally long."""
 
 
 @dataclass(frozen=True)
@@ -72,34 +68,12 @@ def extract(
         *find_loan_references(read),
         *find_other_numbers(read),
     )
-    kept = _without_overlaps(figures)
-    kept += _without_overlaps(find_hardship_reasons(read))
-    kept += _without_overlaps(find_languages(read))
+    kept = without_overlaps(figures)
+    kept += without_overlaps(find_hardship_reasons(read))
+    kept += without_overlaps(find_languages(read))
     return tuple(_entity(text, mention) for mention in sorted(kept, key=lambda found: found.start))
 
 
 def _entity(text: str, mention: Mention) -> Entity:
     entity, value, start, end, rule = mention
     return Entity(entity, value, start, end, text[start:end], rule)
-
-
-def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
-    """The longest reading of each stretch of text, and of equally long ones the first by order."""
-    kept: list[Mention] = []
-    taken: set[int] = set()
-    other: set[int] = set()
-    for mention in sorted(mentions, key=_strength):
-        span = range(mention.start, mention.end)
-        if not taken.isdisjoint(span):
-            continue
-        if mention.entity == OTHER:
-            other.update(span)
-        elif other.isdisjoint(span):
-            taken.update(span)
-            kept.append(mention)
-    return kept
-
-
-def _strength(mention: Mention) -> tuple[int, int, int]:
-    order = _ORDER.index(mention.entity) if mention.entity in _ORDER else 0
-    return mention.start - mention.end, order, mention.start

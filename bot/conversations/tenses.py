@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_WINDOW = 60
 _CLAUSE_END = re.compile(r"[;,.!?\n]")
 _PAST = re.compile(
     r"已经|那笔|嗰笔|收到(?:没|未|冇)|到[帐账](?:没|了|未)|入[帐账](?:没|了)|去世|过世|"
@@ -26,7 +27,8 @@ _FUTURE = re.compile(
 
 def speaks_of_past(text: str, start: int, end: int) -> bool:
     """Whether the clause around a date in folded text tells of the past and not of the future."""
-    before = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start)), default=0)
-    after = _CLAUSE_END.search(text, end)
-    clause = text[before:start] + " " + text[end : after.start() if after else len(text)]
+    first, last = max(0, start - _WINDOW), end + _WINDOW
+    before = max((m.end() for m in _CLAUSE_END.finditer(text, first, start)), default=first)
+    after = _CLAUSE_END.search(text, end, last)
+    clause = text[before:start] + " " + text[end : after.start() if after else last]
     return bool(_PAST.search(clause)) and not _FUTURE.search(clause)
