@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.receiver import TelegramReceiver
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
+from bot.console.routes import Console
 from bot.engine import Engine, EngineConfig, EngineUnavailableError
 from bot.ledger.clock import now as read_clock
 from bot.ledger.database import Database
@@ -43,6 +45,8 @@ from bot.settings import Settings
 from bot.terms import load_all
 from bot.understanding.distress import DistressScreen
 from bot.web import build_app
+
+Notify = Callable[[str], None]
 
 LOOPBACK = "127.0.0.1"
 PARTS = frozenset({"channels", "actions", "console"})
@@ -158,15 +162,22 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
     settings = program.settings
     opened = open_socket(settings.host, settings.port)
     engine = await _start_engine(program) if parts & {"channels", "actions"} else None
-    routes: list[BaseRoute] = []
     bot = await _connect_telegram(program) if "channels" in parts else None
+    routes: list[BaseRoute] = []
+    notify = program.live.publish
     if "channels" in parts and engine:
-        routes += _start_channels(program, engine, bot)
+        channels = _channels(program, bot)
+        outbox = Outbox(program.database, channels, urgent=URGENT)
+        program.start(outbox.run())
+        notify = partial(_notify, program, outbox)
+        routes += _start_relay(program, engine, channels, notify, bot)
+    if "console" in parts:
+        routes.append(_console(program, notify).routes())
     await program.stack.enter_async_context(listening(build_app(routes), opened))
     if engine:
         await _wait_for(engine)
     host, port = opened.getsockname()[:2]
-    address = str(settings.public_url or f"http://{host}:{port}").rstrip("/")
+    address = _public_url(settings) or f"http://{host}:{port}"
     _print_situation(program, address, bot)
 
 
@@ -213,32 +224,58 @@ async def _connect_telegram(program: Program) -> TelegramBot | None:
     return bot
 
 
-def _start_channels(program: Program, engine: Engine, bot: TelegramBot | None) -> list[BaseRoute]:
-    settings = program.settings
+def _channels(program: Program, bot: TelegramBot | None) -> Mapping[str, Channel]:
     channels: dict[str, Channel] = {WebChannel.name: WebChannel(program.live)}
     if bot:
         channels[TelegramChannel.name] = TelegramChannel(bot)
-    outbox = Outbox(program.database, channels, urgent=URGENT)
+    return channels
+
+
+def _start_relay(
+    program: Program,
+    engine: Engine,
+    channels: Mapping[str, Channel],
+    notify: Notify,
+    bot: TelegramBot | None,
+) -> list[BaseRoute]:
+    settings = program.settings
     relay = Relay(
         program.database,
         engine,
         screen=program.screen.screen,
         voice=program.voice,
         rules=_intake_rules(settings),
-        notify=lambda conversation: _notify(program, outbox, conversation),
+        notify=notify,
         courtesy=Courtesy(program.database, channels),
     )
     program.start(relay.run())
-    program.start(outbox.run())
     chat = WebChat(
         program.database,
         program.live,
         relay.receive,
         brand=settings.brand,
         default_locale=settings.default_locale,
-        public_url=str(settings.public_url) if settings.public_url else None,
+        public_url=_public_url(settings),
     )
     return [chat.routes(), *(_start_telegram(program, relay, bot) if bot else ())]
+
+
+def _console(program: Program, notify: Notify) -> Console:
+    settings = program.settings
+    return Console(
+        program.database,
+        program.live,
+        program.voice,
+        notify,
+        brand=settings.brand,
+        default_locale=settings.default_locale,
+        on_call=bool(settings.on_call_contact),
+        public_url=_public_url(settings),
+    )
+
+
+def _public_url(settings: Settings) -> str | None:
+    return str(settings.public_url).rstrip("/") if settings.public_url else None
 
 
 def _notify(program: Program, outbox: Outbox, conversation: str) -> None:

@@ -21,7 +21,12 @@ from bot.channels.courtesy import Courtesy
 from bot.conversations.distress import DistressReading
 from bot.conversations.messages import IncomingMessage
 from bot.conversations.statuses import HandoffReason
-from bot.engine import EngineUnavailableError, MessageRefusedError, Utterance
+from bot.engine import (
+    EngineUnavailableError,
+    MessageRefusedError,
+    TurnFailedError,
+    Utterance,
+)
 from bot.ledger.clock import local_day, machine_now
 from bot.ledger.clock import now as read_clock
 from bot.ledger.conversations import conversations_to_answer, lease, next_to_answer, release
@@ -38,6 +43,8 @@ LEASE = timedelta(seconds=60)
 POLL_SECONDS = 1.0
 AT_ONCE = 32
 RETRY_AFTER = timedelta(seconds=2)
+# A message on which the dialogue fails so often goes to a person, not round for ever.
+ATTEMPTS = 4
 LONGEST_RETRY = timedelta(seconds=30)
 
 
@@ -62,6 +69,7 @@ class Question:
     key: str
     text: str | None
     payload: str | None
+    attempts: int
     metadata: Mapping[str, Any]
 
 
@@ -156,10 +164,12 @@ class Relay:
                     message_id=question.key,
                     metadata=question.metadata,
                 )
-        except EngineUnavailableError:
-            await self._database.write(postpone, question, voice=self._voice)
-            self._notify(question.conversation_id)
-            return False
+        except EngineUnavailableError as error:
+            if not (isinstance(error, TurnFailedError) and question.attempts >= ATTEMPTS):
+                await self._database.write(postpone, question, voice=self._voice)
+                self._notify(question.conversation_id)
+                return False
+            utterances = ()
         except MessageRefusedError:
             utterances = ()
         await self._database.write(settle, question, utterances, voice=self._voice)
@@ -187,6 +197,7 @@ def _question(session: Session, waiting: Inbox) -> Question:
         key=key,
         text=None if waiting.payload else message.text,
         payload=waiting.payload,
+        attempts=waiting.attempts,
         metadata=_metadata(session, conversation, message),
     )
 

@@ -5,6 +5,7 @@ from bot.engine.client import (
     EngineError,
     EngineUnavailableError,
     MessageRefusedError,
+    TurnFailedError,
     Utterance,
 )
 from bot.engine.supervisor import Engine, EngineConfig
@@ -16,5 +17,6 @@ __all__ = [
     "EngineError",
     "EngineUnavailableError",
     "MessageRefusedError",
+    "TurnFailedError",
     "Utterance",
 ]

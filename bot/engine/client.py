@@ -2,6 +2,7 @@
 
 EngineError
 ├── EngineUnavailableError   nothing was answered: ask again later, with the same message id
+│   └── TurnFailedError      the engine is there and failed on this very message
 └── MessageRefusedError      it never will be: a button that the served domain does not know
 """
 
@@ -33,6 +34,10 @@ class EngineError(Exception):
 
 class EngineUnavailableError(EngineError):
     """Nothing was answered or remembered, except what actions wrote to the ledger."""
+
+
+class TurnFailedError(EngineUnavailableError):
+    """The engine is there, but an action or a component failed on this message."""
 
 
 class MessageRefusedError(EngineError):
@@ -92,6 +97,8 @@ class EngineClient:
             raise EngineUnavailableError(type(error).__name__) from None
         if response.status_code == httpx.codes.BAD_REQUEST:
             raise MessageRefusedError(_reason(response))
+        if response.status_code in {httpx.codes.BAD_GATEWAY, httpx.codes.INTERNAL_SERVER_ERROR}:
+            raise TurnFailedError(_reason(response))
         if response.status_code != httpx.codes.OK:
             raise EngineUnavailableError(_reason(response))
         return response
