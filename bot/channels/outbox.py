@@ -125,24 +125,23 @@ class Outbox:
 
     async def deliver(self, conversation_id: str) -> None:
         """All that is due in one conversation."""
-        while not self._stopping and await self._send_next(conversation_id):
-            pass
-
-    async def _send_next(self, conversation_id: str) -> bool:
         delivery = await self._database.write(self._claim, conversation_id)
-        if delivery is None:
-            return False
-        await self._note(await self._attempt(delivery))
-        return True
+        while delivery is not None:
+            settle = await self._attempt(delivery)
+            delivery = await self._note(settle, conversation_id)
 
-    async def _note(self, settle: Settle) -> None:
-        """Insists: what is not noted now counts as interrupted later."""
+    async def _note(self, settle: Settle, conversation_id: str) -> Delivery | None:
+        """Insists: what is not noted now counts as interrupted later. Answers the next one."""
         for attempt in range(1, TRIES_TO_NOTE):
             try:
-                return await self._database.write(settle)
+                return await self._database.write(self._go_on, settle, conversation_id)
             except OperationalError:
                 await self._pause(backoff(attempt))
-        return await self._database.write(settle)
+        return await self._database.write(self._go_on, settle, conversation_id)
+
+    def _go_on(self, session: Session, settle: Settle, conversation_id: str) -> Delivery | None:
+        settle(session)
+        return None if self._stopping else self._claim(session, conversation_id)
 
     async def _attempt(self, delivery: Delivery) -> Settle:
         """Sends, and answers how the ledger is to note what became of it."""
