@@ -19,7 +19,8 @@ _SMALLEST, _SMALLEST_BARE = 10, 100
 
 _SIGN = re.compile(rf"(?<![a-z]){SIGN} ?$")
 _UNIT = re.compile(
-    rf"(?P<more>多|来|余|几)?个? ?(?P<unit>{UNIT})(?P<tenths>[0-9](?![0-9天日个期月号百千万年周])"
+    r"(?P<more>多|来|余|几|"
+    rf"\+)?个? ?(?P<unit>{UNIT})(?P<tenths>[0-9](?![0-9天日个期月号百千万年周])"
     r"|[零一二三四五六七八九](?=$|[^一-龥]|[毛角])|半)?"
 )
 _JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?| and ")
@@ -57,13 +58,14 @@ _MONEY_BEFORE = re.compile(
     r"owe[sd]?|take|took|taken|charged?|put|deposit"
     r"|have|had|got|spare|make|offer|expecting|says?|said|added|by|promised|scrape|settle|"
     r"only|about|around|just|maybe|"
-    r"at least|up to|than|another|left|earn|borrow(?:ed)?|lend|and"
+    r"at least|up to|than|another|left|start(?:ing)? with|one of|earn|borrow(?:ed)?|lend|and"
     rf"|fee|balance|amount|install?ments of|payments of|parts of|at|x){_FILLER} $"
 )
 _EVERY = re.compile(
     r" (?:(?:a|per) (?:month|week|fortnight)|each|every) ?|/(?:month|week|mo(?![a-z]))|"
     r" monthly| weekly"
 )
+_SPELLED = re.compile(r"[零一二三四五六七八九]{2,}")
 _CENTS = re.compile(r"\.[0-9]{2}$")
 _SLANG_VALUES = {"旧水": 100, "嚿水": 100, "嚿": 100, "皮": 10_000}
 _SLANG = re.compile(r"(旧水|嚿水|嚿|皮)(?:嘢)?(?![夹肤包])")
@@ -146,7 +148,13 @@ class _Reader:
         if _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start):
             return figure.number.value >= _SMALLEST or "." in written
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
-        if figure.number.value < _SMALLEST_BARE or (before and before in "第#/:.-"):
+        if self.text.startswith(("ish", "odd"), end):
+            after = ""
+        if (
+            _SPELLED.fullmatch(written)
+            or figure.number.value < _SMALLEST_BARE
+            or (before and before in "第#/:.-")
+        ):
             return False
         return not ((before + after).isascii() and (before + after).strip().isalnum())
 

@@ -74,6 +74,9 @@ _SHIFTS = {
     "当": 0,
     "同": 0,
     "下": 1,
+    "隔": 1,
+    "次": 1,
+    "翌": 1,
     "下下": 2,
     "下下下": 3,
     "last": -1,
@@ -82,8 +85,13 @@ _SHIFTS = {
 }
 _YEARS = {"今年": 0, "本年": 0, "明年": 1, "出年": 1, "后年": 2, "去年": -1, "上年": -1, "旧年": -1}
 _ONE_TO_NINE = "一两二三四五六七八九"
-_GIVING = re.compile(r"(?:宽限|延期?|缓|[俾畀给停迟晚]多?|多[俾畀给])(?:我|多)*$")
-_WEEKDAYS = {"日": 6, "天": 6, "末": 5}
+_GIVING = re.compile(r"(?:宽限|延期?|缓|[俾畀给停迟晚]多?(?:咗|了)?|多[俾畀给])(?:我|多)*$")
+_WEEKDAYS = {
+    **{name: day for names in ("一二三四五六日", "1234567") for day, name in enumerate(names)},
+    "天": 6,
+    "末": 5,
+}
+_ONLY_DAYS = re.compile(r"[一二三四五六日天末]+|[1-7]")
 _PARTS = {
     "初": (1, "start_is_the_first"),
     "头": (1, "start_is_the_first"),
@@ -92,7 +100,7 @@ _PARTS = {
     "中旬": (15, "middle_is_the_15th"),
     "下旬": (21, "late_is_the_21st"),
 }
-_WHICH = r"(?<![剩余留])(?P<which>上上|上|下下下|下下|下|这|本|今|呢|当)一?个?"
+_WHICH = r"(?<![剩余留])(?P<which>隔|次|翌|上上|上|下下下|下下|下|这|本|今|呢|当)一?个?"
 _WEEK = r"(?:周|星期|礼拜)"
 _YEAR = (
     rf"(?:(?:(?P<minguo>民国 ?)?(?P<year>{ANY})年|(?P<which_year>{'|'.join(_YEARS)}))(?:的|嘅)? ?)?"
@@ -171,7 +179,7 @@ def _part_of_month(text: NumberedText, match: re.Match[str], as_of: date) -> Rea
     if match["month"]:
         month = text.whole(match, "month")
         first = date(as_of.year + (month < as_of.month), month, 1)
-    if match["part"] in ("底", "末", "尾"):
+    if match["part"] in ("底", "末", "尾") or match["part"].startswith("最后"):
         return month_end(first), None
     day, rule = _PARTS[match["part"]]
     found = first.replace(day=day)
@@ -180,9 +188,9 @@ def _part_of_month(text: NumberedText, match: re.Match[str], as_of: date) -> Rea
 
 
 def _weekday(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
-    number = text.number(match, "day")
-    weekday = int(number.value) - 1 if number else _WEEKDAYS[match["day"]]
-    if not 0 <= weekday <= 6:
+    name = text.folded[match.start("day")]  # 礼拜一三五 starts on Monday
+    weekday = _WEEKDAYS.get(name, -1)
+    if weekday < 0 or not _ONLY_DAYS.fullmatch(text.folded, *match.span("day")):
         return None
     if match["which"]:
         found = start_of_week(as_of, _SHIFTS[match["which"]]) + timedelta(days=weekday)
@@ -224,7 +232,9 @@ def _end_of_this(_text: NumberedText, match: re.Match[str], as_of: date) -> Read
 
 
 def _end_of_year(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
-    return date(as_of.year + _YEARS[match["which_year"] or "今年"], 12, 31), None
+    return date(
+        as_of.year + _YEARS[f"{match['which_year'] or '今'}".removesuffix("年") + "年"], 12, 31
+    ), None
 
 
 def _end_of_week(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
@@ -239,7 +249,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ("|".join(sorted(_DAYS, key=len, reverse=True)), _named_day),
         (rf"{_YEAR}(?P<month>{ANY})月份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _month_and_day),
         (rf"{_WHICH}(?:月|month)份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _day_of_which_month),
-        (rf"(?:每个?月|月[初中底末头尾]|(?<![月第#=同每迟晚])){_DAY}{_SURE_DAY}", _day_alone),
+        (rf"(?:每个?月|月[初中底末头尾]|(?<![月第#=同每])){_DAY}{_SURE_DAY}", _day_alone),
         (rf"(?<![#=月]){_DAY}[号日]?(?:-|~|到|至){ANY}[号日](?!内)", _earliest),
         (
             rf"(?:[改换推挪延调拖转移](?:到|成|为|至|去|做)){_DAY}(?=$|[ ;,.!?吧吗行可得就再还])",
@@ -252,7 +262,13 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             ),
             _part_of_month,
         ),
-        (rf"(?:{_WHICH})?(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}|[日天末])(?![#=个号月])", _weekday),
+        (
+            (
+                rf"(?:{_WHICH})?(?<!每)(?<!每个)(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}|"
+                r"[日天末])(?![#=个号月])"
+            ),
+            _weekday,
+        ),
         (
             (
                 rf"(?<!逾期)(?:再?[过等隔])?{_MORE}{durations.CHINESE}(?:左右)?(?P<end>[之以]?(?:后|"
@@ -270,6 +286,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _month,
         ),
         (rf"(?:这|本|今|呢)个?(?P<unit>月|{_WEEK})(?:之|以)?[内前]", _end_of_this),
+        (r"(?P<which_year>今|本|明)?年(?:之|以)?内", _end_of_year),
+        (rf"(?:{_WHICH}|(?P<month>{ANY}))?月份?的?(?P<part>最后(?:#|一)[天日])", _part_of_month),
         (rf"(?P<which_year>{'|'.join(_YEARS)})?年?(?<=年)[底尾末]", _end_of_year),
         (r"(?P<which>下|这|本)?周[底尾]", _end_of_week),
     )

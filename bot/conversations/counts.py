@@ -26,6 +26,9 @@ _CHINESE = tuple(
         rf"{_SPLIT}(?P<half>半)(?P<period>年)",
         rf"(?<![每第]){_NUMBER}(?:个(?P<period>月)|(?P<yearly>年))(?:的|嘅)?分期",
         r"(?P<half>半)(?P<period>年)(?:的|嘅)?分期",
+        rf"{_NUMBER}(?=(?:或者?|还是|;|/|or){ANY}期)",
+        rf"{_NUMBER}个(?P<period>月)(?=;? ?每个?月)",
+        rf"每个?月[^;,.!?]{{0,12}}?[还供俾畀付交缴]{_NUMBER}个(?P<period>月)",
         rf"分{_NUMBER}(?=$|[ ;,.!?吧行得可])",
     )
 )

@@ -35,9 +35,9 @@ _NAMES_THE_DAY = re.compile(
 _OR = re.compile(r" ?(?:或者?|或是|还是|和|跟|及|;|,|or|and|&|到|至|-|to) ?(?:the )?")
 
 
-def writes_day_first(locale: str | None, *, currency: str) -> bool:
+def writes_day_first(locale: str, *, currency: str) -> bool:
     """Whether 4/5 is 4 May; English of no region is American where US dollars are owed."""
-    language = (locale or "zh_Hans").replace("-", "_")
+    language = locale.replace("-", "_")
     if language == "en":
         return currency != "USD"
     return language != "zh" and not language.startswith(_MONTH_FIRST_LOCALES)

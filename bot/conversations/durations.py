@@ -52,7 +52,7 @@ CHINESE = (
     rf"|(?:(?P<low>{ANY})(?:天|日|周|个?月|年)?(?:[-~到至;]|"
     rf"或者?))?(?P<number>{ANY})(?P<ge>个)?(?P<more>半|多|几|"
     rf"来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半(?!个)|多)?"
-    rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几)(?P<bare_unit>{_CHINESE_UNIT}))"
+    rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几|#)(?P<bare_unit>{_CHINESE_UNIT}))"
 )
 _ENGLISH_UNIT = (
     "months?|mn?ths?|mos?|minutes?|mins?|fortnights?|weeks?|wks?|days?|hours?|hrs?|years?|"
@@ -82,19 +82,19 @@ _LONGEST = Decimal(1000)
 class Length(NamedTuple):
     """A length of time; the rule says how, where it could be read in another way."""
 
+    years: int = 0
     months: int = 0
-    days: int = 0
     weeks: int = 0
+    days: int = 0
     minutes: int = 0
     rule: str | None = None
 
     def iso(self) -> str:
         """ISO 8601, in weeks where weeks were said and nothing else."""
-        if self.weeks and not (self.months or self.days or self.minutes):
+        if self.weeks and not (self.years or self.months or self.days or self.minutes):
             return f"P{self.weeks}W"
-        years, months = divmod(self.months, 12)
         hours, minutes = divmod(self.minutes, 60)
-        parts = ((years, "Y"), (months, "M"), (self.days + 7 * self.weeks, "D"))
+        parts = ((self.years, "Y"), (self.months, "M"), (self.days + 7 * self.weeks, "D"))
         day_part = "".join(f"{figure}{unit}" for figure, unit in parts if figure)
         time_parts = ((hours, "H"), (minutes, "M"))
         time_part = "".join(f"{figure}{unit}" for figure, unit in time_parts if figure)
@@ -102,7 +102,7 @@ class Length(NamedTuple):
 
     def after(self, day: date, *, direction: int = 1) -> date:
         """The day this long after `day`, or before it; parts of a day count as none."""
-        moved = add_months(day, direction * self.months)
+        moved = add_months(day, direction * (12 * self.years + self.months))
         days = self.days + 7 * self.weeks + self.minutes // 1440
         return moved + timedelta(days=direction * days)
 
@@ -175,9 +175,11 @@ def _length(value: Decimal, unit: str, rule: str | None) -> Length | None:
     if not 0 < value < _LONGEST:
         return None
     if unit in "YQM":
-        months = value * {"Y": 12, "Q": 3, "M": 1}[unit]
+        years = int(value) if unit == "Y" else 0
+        months = (value - years) * {"Y": 12, "Q": 3, "M": 1}[unit]
         days = int((months - int(months)) * 30)
-        return Length(int(months), days, rule=rule or ("half_month_is_15_days" if days else None))
+        rule = rule or ("half_month_is_15_days" if days else None)
+        return Length(years, int(months), days=days, rule=rule)
     if unit in "WF" and value == int(value):
         return Length(weeks=int(value) * (2 if unit == "F" else 1), rule=rule)
     if unit == "B":

@@ -55,7 +55,10 @@ _LATE_WORD = "|".join(
 )
 _TENS = {"twenty": 20, "thirty": 30}
 _WORD = rf"(?:(?P<tens>twenty|thirty)[- ])?(?P<word>{_ANY_WORD})"
-_SURE_WORD = rf"(?P<tens>twenty|thirty)[- ](?P<word>{_ANY_WORD})|(?<=the )(?P<late>{_LATE_WORD})"
+_SURE_WORD = (
+    rf"(?P<tens>twenty|thirty)[- ](?P<word>{_ANY_WORD})|(?<=the )(?P<late>{_LATE_WORD}|"
+    r"(?<=on the )(?:first|second|third)(?=$|[,.;!?]| of| and| then| if))"
+)
 _NTH = rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)|{_WORD})(?![a-z])"
 _SURE_NTH = rf"(?:(?<![0-9.,])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)|{_SURE_WORD})(?![a-z])"
 _DAY = rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?|{_WORD})(?![0-9a-z])"

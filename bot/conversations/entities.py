@@ -58,7 +58,8 @@ def extract(
     read = number_text(text)
     if (number := find_number_alone(read, as_of=as_of, expecting=expecting)) is not None:
         return (_entity(text, number),)
-    day_first = writes_day_first(locale, currency=currency)
+    written = locale or ("zh" if read.has_chinese else "en")
+    day_first = writes_day_first(written, currency=currency)
     figures = (
         *find_dates(read, as_of=as_of, day_first=day_first),
         *find_counts(read),

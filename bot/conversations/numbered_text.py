@@ -20,6 +20,7 @@ _NUMBER = re.compile(NUMBER)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _NEXT_ONE = re.compile(r"[上下这那哪]一(?=个|周|星期|礼拜|期|笔|次)")
+_TRIMMED = 3
 _FREE = str.maketrans("#=", "  ")
 
 
@@ -52,6 +53,14 @@ class NumberedText:
         return _LATIN.search(self.folded) is not None
 
 
+def _longest(match: re.Match[str]) -> tuple[Number | None, int]:
+    """The number at the start of the match: of 六百五一 in 六百五一期 it is 六百五."""
+    for end in range(match.end(), max(match.start(), match.end() - _TRIMMED), -1):
+        if number := read_number(match.string[match.start() : end]):
+            return number, end
+    return None, match.end()
+
+
 def number_text(text: str) -> NumberedText:
     """Find the numbers of a message as it was typed."""
     folded = fold(text)
@@ -59,13 +68,13 @@ def number_text(text: str) -> NumberedText:
     parts: list[str] = []
     position = 0
     for match in _NUMBER.finditer(folded):
-        number = read_number(match[0])
+        number, end = _longest(match)
         if number is not None and not _NEXT_ONE.match(folded, max(0, match.start() - 1)):
-            numbers[match.start()] = (match.end(), number)
+            numbers[match.start()] = (end, number)
             parts += (
                 folded[position : match.start()].translate(_FREE),
-                "#".ljust(len(match[0]), "="),
+                "#".ljust(end - match.start(), "="),
             )
-            position = match.end()
+            position = end
     parts.append(folded[position:].translate(_FREE))
     return NumberedText(folded, "".join(parts), numbers)
