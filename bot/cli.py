@@ -13,16 +13,19 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import understand_cli
 from bot.ledger.clock import NotADemonstration, advance_clock, set_clock
 from bot.ledger.database import Database
 from bot.ledger.portfolio import find_borrower
 from bot.ledger.schema import migrate
 from bot.settings import Settings, read_settings
+from bot.terminal import TerminalChat, Unreachable
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 borrower = typer.Typer(no_args_is_help=True, help="Borrowers, as the ledger knows them.")
 clock = typer.Typer(no_args_is_help=True, help="The clock of a demonstration.")
 staff = typer.Typer(no_args_is_help=True, help="People with a sign-in to the console.")
+app.add_typer(understand_cli.app)  # without a name: its commands are the program's own
 app.add_typer(borrower, name="borrower")
 app.add_typer(clock, name="clock")
 app.add_typer(staff, name="staff")
@@ -76,6 +79,27 @@ def serve(
         run(settings(), demonstration=demonstration, only=only)
     except CannotServe as problem:
         stop(str(problem))
+
+
+@app.command()
+def chat(
+    *,
+    link: Annotated[str, typer.Option(help="Token of a one-time link, to prove who you are.")] = "",
+    locale: Annotated[str, typer.Option(help="Language until you show one.")] = "",
+    url: Annotated[str, typer.Option(help="Where the program runs.")] = "",
+) -> None:
+    """Talk to the running assistant in this terminal. Ctrl-D ends it."""
+    read = settings()
+    address = url or f"http://{read.host}:{read.port}"
+    talk = TerminalChat(address, locale or read.default_locale, typer.echo, _prompt)
+    try:
+        talk.run(link)
+    except Unreachable:
+        stop(f"Nothing answers at {address}: start the assistant with `make run`.")
+
+
+def _prompt(question: str) -> str:
+    return input(question)
 
 
 @borrower.command("show")
