@@ -10,6 +10,7 @@ Derived, never stored
     ``build_schedule(terms) -> (Installment, ...)``
     ``assess(loan, today=...) -> LoanState``: arrears, outstanding, payoff, days_past_due, bucket,
     next_installment, installments with what is unpaid of each by parts.
+    ``arrears_of(loan, today=...) -> Arrears``: amount, days_past_due, bucket; fast, for portfolios.
 Offers
     ``compute_offers(loan, OfferRequest(kind=..., installments=..., amount=..., days=...,
     until=...), terms, today=..., role=Role.ASSISTANT) -> Offers(made, refused)``
@@ -97,7 +98,15 @@ from bot.loans.promise import (
 )
 from bot.loans.records import from_record, to_record
 from bot.loans.schedule import Installment, build_schedule
-from bot.loans.state import InstallmentState, InstallmentStatus, LoanState, Owed, assess
+from bot.loans.state import (
+    Arrears,
+    InstallmentState,
+    InstallmentStatus,
+    LoanState,
+    Owed,
+    arrears_of,
+    assess,
+)
 from bot.loans.terms import (
     AprMethod,
     Limits,
@@ -116,6 +125,7 @@ __all__ = [
     "Arrangement",
     "ArrangementEntry",
     "ArrangementStatus",
+    "Arrears",
     "Budget",
     "BusinessDays",
     "ContactAnswer",
@@ -172,6 +182,7 @@ __all__ = [
     "afford",
     "agree",
     "annual_percentage_rate",
+    "arrears_of",
     "assess",
     "bucket_of",
     "build_schedule",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from bot.loans.loan import Part
 from bot.loans.money import Money
 from bot.loans.offer import IfMissed, Offer, OfferInputs, Outlay, Step
 from bot.loans.position import Item, Position, play
-from bot.loans.schedule import Row
+from bot.loans.schedule import Row, interest_rule
 from bot.loans.state import Owed, owed
 from bot.loans.terms import Limits, OfferKind, Reason, Terms
 
@@ -53,6 +53,10 @@ class Case:
     def position(self) -> Position:
         inputs = self.inputs
         return play(inputs.loan, today=inputs.today, holidays=inputs.holidays)
+
+    @cached_property
+    def interest_for(self) -> Callable[[int, date, date], int]:
+        return interest_rule(self.inputs.loan.terms)
 
     @cached_property
     def currency(self) -> str:

@@ -291,14 +291,24 @@ _FIELD = {
 }
 
 
-def play(loan: Loan, *, today: date, holidays: Container[date] = NO_HOLIDAYS) -> Position:
-    """The loan's position at the end of ``today``, from the facts up to then."""
-    items = [Item.of(row) for row in schedule_rows(loan.terms, holidays)]
-    position = Position(loan, loan.terms.disbursed_on, items)
+def play(
+    loan: Loan,
+    *,
+    today: date,
+    holidays: Container[date] = NO_HOLIDAYS,
+    only_due: bool = False,
+) -> Position:
+    """The loan's position at the end of ``today``, from the facts up to then.
+
+    ``only_due`` leaves out later installments where it can, for those who ask what is late.
+    """
+    held = tuple(a for a in loan.arrangements if _holds(a, today))
+    until = today if only_due and not held else date.max
+    items = [Item.of(row) for row in schedule_rows(loan.terms, holidays, until=until)]
+    position = Position(loan, loan.terms.disbursed_on, items, held=held)
     position.period_start = loan.terms.disbursed_on
-    position.held = tuple(a for a in loan.arrangements if _holds(a, today))
     payments = net_payments(loan.payments, today=today)
-    for arrangement in position.held:
+    for arrangement in held:
         known = arrangement.offer.payments_before
         day = arrangement.agreed_on
         while payments and (payments[0].received_on < day or payments[0].reference in known):

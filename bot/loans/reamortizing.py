@@ -9,7 +9,7 @@ from datetime import date
 from bot.loans.case import Case, row_of_parts
 from bot.loans.loan import Method, Part
 from bot.loans.money import divide
-from bot.loans.schedule import Row, interest_between, level_payment, period_interest
+from bot.loans.schedule import Row, interest_between, level_payment
 
 Parts = dict[Part, int]
 LONGEST = 600
@@ -100,9 +100,9 @@ def _charge(case: Case, principal: int, start: date, due: date, *, first: bool) 
     if terms.method is Method.FLAT_FEE:
         return 0, case.money(principal).share(terms.fee_rate).minor
     if not first:
-        return period_interest(terms, principal, start, due), 0
+        return case.interest_for(principal, start, due), 0
     overdue = case.arrears.principal.minor
-    running = period_interest(terms, principal - overdue, case.position.period_start, due)
+    running = case.interest_for(principal - overdue, case.position.period_start, due)
     return running + interest_between(terms, overdue, start, due), 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -84,24 +84,38 @@ def build_schedule(
     return tuple(row.to_installment(nothing) for row in schedule_rows(terms, holidays))
 
 
-def schedule_rows(terms: LoanTerms, holidays: Container[date]) -> list[Row]:
+def schedule_rows(
+    terms: LoanTerms, holidays: Container[date], *, until: date = date.max
+) -> list[Row]:
+    """The schedule in bare units, up to and including the first installment due after ``until``."""
+    interest_for = interest_rule(terms)
     fee = _fee(terms)
     level = level_payment(terms.principal.minor, terms) if terms.method is Method.ANNUITY else 0
     rows: list[Row] = []
     balance = terms.principal.minor
     previous = terms.disbursed_on
-    while balance:
+    while balance and previous <= until:
         due = add_periods(terms.first_due_on, terms.frequency, len(rows))
         due = adjust(due, terms.business_days, holidays)
-        interest = 0
-        if terms.method is not Method.FLAT_FEE:
-            interest = period_interest(terms, balance, previous, due)
+        interest = interest_for(balance, previous, due)
         number = len(rows) + 1
         principal = _principal(terms, balance, interest, level, number)
         rows.append(Row(number, due, principal, interest, fee, 0))
         balance -= principal
         previous = due
     return rows
+
+
+def interest_rule(terms: LoanTerms) -> Callable[[int, date, date], int]:
+    """Interest of one period on a balance, half-even; days matter where the day count has them."""
+    if terms.method is Method.FLAT_FEE:
+        return lambda _balance, _start, _end: 0
+    if terms.day_count is not DayCount.THIRTY_360:
+        return lambda balance, start, end: interest_between(terms, balance, start, end)
+    # A period is a period, however its days fall: 1/12, 1/26 or 1/52 of a year.
+    rate, unit = terms.annual_rate.as_integer_ratio()
+    whole = unit * terms.frequency.per_year
+    return lambda balance, _start, _end: divide(balance * rate, whole)
 
 
 def level_payment(principal: int, terms: LoanTerms, periods: int | None = None) -> int:
@@ -131,15 +145,6 @@ def days_30_360(start: date, end: date) -> int:
     first = min(start.day, 30)
     last = 30 if end.day == 31 and first == 30 else end.day  # noqa: PLR2004
     return (end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first
-
-
-def period_interest(terms: LoanTerms, balance: int, start: date, end: date) -> int:
-    """Interest of one whole period; days only count where the day count is by actual days."""
-    if terms.day_count is DayCount.THIRTY_360:
-        # A period is a period, however its days fall: 1/12, 1/26 or 1/52 of a year.
-        rate, unit = terms.annual_rate.as_integer_ratio()
-        return divide(balance * rate, unit * terms.frequency.per_year)
-    return interest_between(terms, balance, start, end)
 
 
 def _principal(terms: LoanTerms, balance: int, interest: int, level: int, number: int) -> int:

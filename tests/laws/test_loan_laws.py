@@ -5,7 +5,8 @@
 3. No part owed is ever negative; what is owed now, overdue and outstanding contain one another.
 4. Paying the payoff closes the loan; one unit less does not.
 5. The same payment told twice changes nothing; neither does the order in which facts arrive.
-6. Charges never exceed their cap.
+6. The fast way to arrears says what the whole state says.
+7. Charges never exceed their cap.
 """
 
 from dataclasses import replace
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loan_strategies import HOLIDAYS, days_st, loan_terms_st, loans_st
 
-from bot.loans import Loan, Payment, assess, build_schedule
+from bot.loans import Loan, Payment, arrears_of, assess, build_schedule
 
 
 @given(loan_terms_st())
@@ -75,6 +76,15 @@ def test_facts_told_twice_or_in_another_order_change_nothing(data, loan):
     if len(days) == len(loan.payments):
         shuffled = tuple(data.draw(st.permutations(loan.payments)))
         assert assess(replace(loan, payments=shuffled), today=today) == state
+
+
+@given(st.data(), loans_st())
+def test_the_fast_way_to_arrears_agrees(data, loan):
+    today = data.draw(days_st(loan))
+    state = assess(loan, today=today, holidays=HOLIDAYS)
+    arrears = arrears_of(loan, today=today, holidays=HOLIDAYS)
+    assert (arrears.amount, arrears.days_past_due) == (state.arrears, state.days_past_due)
+    assert arrears.bucket is state.bucket
 
 
 @given(st.data(), loans_st())
