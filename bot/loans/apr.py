@@ -54,7 +54,7 @@ def _periodic_rate(advance: Decimal, flows: list[tuple[int, Decimal]], rate: Dec
         value = slope = Decimal(0)
         factor, at = Decimal(1), 0
         for period, amount in flows:
-            factor *= discount ** (period - at)
+            factor *= discount if period == at + 1 else discount ** (period - at)
             at = period
             value += amount * factor
             slope += amount * factor * period

@@ -189,6 +189,7 @@ class Case:
         for item in regular:
             if item.due <= last:
                 for_regular[item.due] = for_regular.get(item.due, 0) + item.unpaid
+        nothing = Money.zero(self.currency)
         outlays = []
         for day in sorted(for_arrangement.keys() | for_regular.keys()):
             ours, beside = for_arrangement.get(day, 0), for_regular.get(day, 0)
@@ -197,7 +198,8 @@ class Case:
                 credit -= used
                 ours, beside = max(0, ours - max(0, used - beside)), max(0, beside - used)
             if ours or beside:
-                outlays.append(Outlay(day, self.money(ours), self.money(beside)))
+                regularly = Money(beside, self.currency) if beside else nothing
+                outlays.append(Outlay(day, Money(ours, self.currency), regularly))
         return tuple(outlays)
 
     def _kept(self, replaced: tuple[int, ...]) -> list[Item]:

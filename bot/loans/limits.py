@@ -59,8 +59,12 @@ def _often(case: Case, limits: Limits, offer: Offer) -> Refusal | None:
 def _small(case: Case, limits: Limits, offer: Offer) -> Refusal | None:
     if limits.min_installment is None or len(offer.installments) == 1:
         return None
-    smallest = min(kept.amount for kept in offer.installments[:-1])
-    if smallest >= limits.min_installment:
+    # The last one may be what rounding or an odd rest left over.
+    least = limits.min_installment.minor
+    asked = (o.arrangement.minor for o in offer.outlays[:-1] if o.arrangement)
+    smallest = min(asked, default=least)
+    if smallest >= least:
         return None
-    arguments = {"amount": smallest, "limit": limits.min_installment}
+    amount = Money(smallest, limits.min_installment.currency)
+    arguments = {"amount": amount, "limit": limits.min_installment}
     return Refusal(limits.kind, Reason.INSTALLMENT_TOO_SMALL, arguments)

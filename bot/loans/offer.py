@@ -41,7 +41,7 @@ class OfferRequest:
     """Compute although an arrangement is open; agreeing then supersedes it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outlay:
     """What leaves the borrower's pocket on one date: the arrangement's part and the regular one."""
 

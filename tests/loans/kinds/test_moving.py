@@ -204,3 +204,11 @@ def test_a_limit_without_numbers_uses_the_usual_ones(loan_terms, terms):
     ]
     assert days == [7, 14, 30]
     assert ask(loan, open_terms, kind=OfferKind.ARREARS_PLAN, installments=50).refused == ()
+
+
+def test_installments_moved_to_one_day_are_not_too_small(loan_terms, wide_terms):
+    limits = (Limits(OfferKind.DEFERRAL, max_days=30, min_installment=cny(500)),)
+    terms = replace(wide_terms, products={"consumer_loan": ProductTerms(limits)})
+    offer = ask(late(loan_terms), terms, kind=OfferKind.DEFERRAL, days=10).made[0]
+    assert len(offer.installments) == 2
+    assert len(offer.outlays) == 1
