@@ -34,8 +34,8 @@ format: setup ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: train ## measure, next to the budgets
-	@$(BIN)/python -m tests.bench
+bench: train ## measure, next to the budgets; ONLY=engine for one part
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 clean: ## remove everything that setting up and running made, except the ledger
 	rm -rf .venv bot/nlu/.venv models/*.tar.gz models/current models/understanding var/tools var/setup.stamp

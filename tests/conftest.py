@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -63,3 +64,12 @@ def _opened(url: str) -> Iterator[Database]:
     Base.metadata.create_all(database.engine)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def trained_models() -> Path:
+    """The folder with the model of today's data, trained first if anything changed."""
+    project = Path(__file__).parent.parent
+    command = ["bot/nlu/.venv/bin/python", "-W", "ignore", "-m", "bot.nlu", "train"]
+    subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
+    return project / "models"

@@ -18,7 +18,6 @@ from bot.bootstrap.errors import SetupError
 _STAMP = Path("var/setup.stamp")
 _APP = Path(".venv/bin/python")
 _RASA = Path("bot/nlu/.venv/bin/python")
-_CATALOGUES = Path("bot/locale")
 _TIED_TO = ("pyproject.toml", "uv.lock", "bot/nlu/pyproject.toml", "bot/nlu/uv.lock")
 
 
@@ -27,7 +26,7 @@ def main() -> None:
     try:
         if not _is_set_up():
             _set_up()
-        _compile_translations()
+        _run([str(_APP), "-m", "bot.replies.compiling"], "the translations")
     except SetupError as error:
         sys.exit(str(error))
 
@@ -47,8 +46,10 @@ def _fingerprint() -> str:
 def _set_up() -> None:
     sync = [uv.find_or_get(), "sync", "--locked"]
     rasa_python = python310.find() or python310.get(sync[0])
-    _run("The assistant's environment", [*sync, *_app_python()])
-    _run("Rasa's environment", [*sync, "--project", "bot/nlu", "--python", rasa_python])
+    print("The assistant's environment ...", flush=True)
+    _run([*sync, *_app_python()], "the assistant's environment")
+    print("Rasa's environment ...", flush=True)
+    _run([*sync, "--project", "bot/nlu", "--python", rasa_python], "Rasa's environment")
     _STAMP.parent.mkdir(exist_ok=True)
     _STAMP.write_text(_fingerprint(), "utf-8")
 
@@ -59,21 +60,9 @@ def _app_python() -> list[str]:
     return ["--python", sys.executable] if supported else []
 
 
-def _compile_translations() -> None:
-    if any(_is_stale(source) for source in _CATALOGUES.rglob("*.po")):
-        compile_all = ["-m", "babel.messages.frontend", "compile", "-d", str(_CATALOGUES)]
-        _run("Translations", [str(_APP), *compile_all])
-
-
-def _is_stale(source: Path) -> bool:
-    compiled = source.with_suffix(".mo")
-    return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
-
-
-def _run(what: str, command: list[str]) -> None:
-    print(f"{what} ...", flush=True)
+def _run(command: list[str], making: str) -> None:
     if subprocess.run(command, env=uv.environment(), check=False).returncode:
-        raise SetupError(f"{what}: not made, see above.")
+        raise SetupError(f"Setting up stopped at {making}, for the reason given above.")
 
 
 if __name__ == "__main__":

@@ -44,10 +44,11 @@ class EngineProcess:
     """Ends when this process ends, also when it is killed: the child watches its standard input."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, client: EngineClient, model: Path
+        self, process: asyncio.subprocess.Process, client: EngineClient, model: Path, log: Path
     ) -> None:
         self._process = process
         self._model = model
+        self._log = log
         self.client = client
 
     @classmethod
@@ -66,7 +67,7 @@ class EngineProcess:
                 env=_environment(config, token),
                 start_new_session=True,  # Ctrl-C is ours to handle: answers are finished first
             )
-        return cls(process, EngineClient(f"http://127.0.0.1:{port}", token), model)
+        return cls(process, EngineClient(f"http://127.0.0.1:{port}", token), model, config.log)
 
     @property
     def pid(self) -> int:
@@ -78,7 +79,7 @@ class EngineProcess:
             async with asyncio.timeout(_SECONDS_TO_START):
                 served = await self._served_model()
         except TimeoutError:
-            raise EngineUnavailableError("Rasa did not start in time") from None
+            raise EngineUnavailableError(f"Rasa did not start in time, see {self._log}") from None
         if served != self._model.name:
             raise EngineUnavailableError(f"Rasa serves {served} instead of {self._model.name}")
 
@@ -88,7 +89,7 @@ class EngineProcess:
                 return await self.client.served_model()
             except EngineUnavailableError:
                 await asyncio.sleep(_POLL_SECONDS)
-        raise EngineUnavailableError(f"Rasa ended with code {self._process.returncode}")
+        raise EngineUnavailableError(f"Rasa ended while it was starting, see {self._log}")
 
     async def until_ended(self) -> int:
         return await self._process.wait()

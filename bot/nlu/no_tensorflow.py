@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableSequence, Sequence
 
 _ABSENT = frozenset(
     {"keras", "tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text"}
@@ -38,7 +38,7 @@ class _InertType(type):
 
 
 class _InertModule(ModuleType):
-    __path__: Sequence[str] = ()
+    __path__: MutableSequence[str] = []  # noqa: RUF012 - marks a package, and stays empty
 
     def __getattr__(self, name: str) -> _InertType:
         if name.startswith("__"):

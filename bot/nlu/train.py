@@ -77,7 +77,7 @@ def fingerprint() -> str:
 
 
 def _files() -> list[Path]:
-    found = []
+    found: list[Path] = []
     for source in map(Path, SOURCES):
         found += [source] if source.is_file() else source.rglob("*")
     return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -57,8 +58,9 @@ def _columns(examples: Iterable[Example]) -> Iterator[list[str]]:
     return map(list, zip(*examples, strict=True))
 
 
-def _load(path: Path) -> dict:
-    return yaml.safe_load(path.read_text("utf-8"))
+def _load(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return content
 
 
 if __name__ == "__main__":

@@ -320,7 +320,7 @@ asyncio.run(main(*sys.argv[1:]))
 class SenderProcess:
     def __init__(self, database: Database, api: BotApi, later: int = 0) -> None:
         arguments = [database.url, api.url, api.token, str(later)]
-        self._process = subprocess.Popen([sys.executable, "-c", SENDER, *arguments])  # noqa: S603
+        self._process = subprocess.Popen([sys.executable, "-c", SENDER, *arguments])
 
     def __enter__(self) -> None:
         pass

@@ -80,7 +80,7 @@ async def test_a_restart_serves_the_model_that_is_current_then(engine, models):
 async def test_another_model_than_asked_for_is_noticed(config, models):
     process = await EngineProcess.start(config)
     try:
-        asked = EngineProcess(process._process, process.client, models / "asked.tar.gz")  # noqa: SLF001
+        asked = EngineProcess(process._process, process.client, models / "asked.tar.gz", config.log)  # noqa: SLF001
         with pytest.raises(EngineUnavailableError, match="instead of asked"):
             await asked.until_ready()
     finally:
