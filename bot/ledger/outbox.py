@@ -77,7 +77,11 @@ def claim_delivery(
 
 
 def delivered(session: Session, message_id: int, provider_id: str | None) -> None:
-    session.execute(update(Message).where(Message.id == message_id).values(provider_id=provider_id))
+    """``provider_id`` is what the messenger calls it, where it has a name for it."""
+    if provider_id is not None:
+        session.execute(
+            update(Message).where(Message.id == message_id).values(provider_id=provider_id)
+        )
     session.execute(delete(Outbox).where(Outbox.message_id == message_id))
 
 
