@@ -26,6 +26,7 @@ class Situation:
     chat_url: str
     console_url: str
     telegram: str | None
+    telegram_is_set: bool
     screen_is_learned: bool
     on_call: bool
 
@@ -35,12 +36,20 @@ def announce(session: Session, situation: Situation) -> Sequence[str]:
         "",
         f"  Web chat   {situation.chat_url}",
         f"  Console    {situation.console_url}",
-        f"  Telegram   {situation.telegram or 'not connected (set TELEGRAM_TOKEN)'}",
+        f"  Telegram   {_telegram(situation)}",
         "",
     ]
     if is_demonstration(session):
         lines += [*_agent(session), *_people(session, situation)]
     return [*lines, *_warnings(session, situation)]
+
+
+def _telegram(situation: Situation) -> str:
+    if situation.telegram:
+        return f"https://t.me/{situation.telegram}"
+    if situation.telegram_is_set:
+        return "cannot be reached now, and is tried until it can"
+    return "not connected (set TELEGRAM_TOKEN)"
 
 
 def _agent(session: Session) -> list[str]:

@@ -25,6 +25,7 @@ from bot.channels.relay import Relay
 from bot.channels.telegram.api import TelegramBot, TokenRefused, connect
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.receiver import TelegramReceiver
+from bot.channels.telegram.webhook import WebhookRefused
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
 from bot.console.routes import Console
@@ -81,6 +82,7 @@ class Program:
     voice: Voice
     stack: AsyncExitStack
     live: Live = field(default_factory=Live)
+    bot_name: str | None = None
     running: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -103,11 +105,13 @@ async def _serve(settings: Settings, *, demonstration: bool, parts: frozenset[st
         stopping = _stop_on_signals()
         try:
             await _start(program, parts)
+            await _until_stopped(program, stopping)
         except PortTaken as taken:
             raise CannotServe(str(taken)) from None
         except TokenRefused:
             raise CannotServe("Telegram does not know this TELEGRAM_TOKEN.") from None
-        await _until_stopped(program, stopping)
+        except WebhookRefused as refused:
+            raise CannotServe(f"Telegram does not take TELEGRAM_WEBHOOK_URL: {refused}.") from None
 
 
 def _build(settings: Settings, stack: AsyncExitStack) -> Program:
@@ -219,8 +223,8 @@ async def _connect_telegram(program: Program) -> TelegramBot | None:
     if token is None:
         return None
     bot = connect(token.get_secret_value(), program.settings.telegram_api_url)
-    await bot.own_name()
     program.stack.push_async_callback(bot.shutdown)
+    program.bot_name = await bot.own_name()
     return bot
 
 
@@ -317,7 +321,8 @@ def _print_situation(program: Program, address: str, bot: TelegramBot | None) ->
     situation = Situation(
         chat_url=f"{address}/chat/",
         console_url=f"{address}/console/",
-        telegram=bot.username if bot else None,
+        telegram=program.bot_name,
+        telegram_is_set=bot is not None,
         screen_is_learned=program.screen.is_learned,
         on_call=bool(program.settings.on_call_contact),
     )
