@@ -4,7 +4,7 @@ BIN := .venv/bin
 RASA := bot/nlu/.venv/bin/python -W ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train run test check format bench clean
+.PHONY: help setup train run test check format texts bench clean
 
 help: ## say what can be done
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="	" read -r name what; do \
@@ -33,6 +33,9 @@ check: setup ## format, lint, types, import rules
 format: setup ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+texts: setup ## bring the catalogues up to date with domain.yml and the pages
+	@$(BIN)/python -m bot.replies.texts
 
 bench: train ## measure, next to the budgets; ONLY=engine for one part
 	@$(BIN)/python -m tests.bench $(ONLY)

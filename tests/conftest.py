@@ -10,17 +10,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from bot.ledger.database import Database
 from bot.ledger.tables import Base
 from bot.replies.compiling import compile_catalogues
+from bot.servicing import staff
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _texts() -> None:
     compile_catalogues()
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same argon2 with the least work, since a test guesses many passwords."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(staff, "_hasher", hasher)
 
 
 @pytest.fixture

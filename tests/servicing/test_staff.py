@@ -13,6 +13,8 @@ from bot.servicing.staff import Role, SignInProblem, SignInRefused
 
 PASSWORD = "correct horse battery"
 
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
 
 @pytest.fixture
 def lin(database: Database) -> Staff:

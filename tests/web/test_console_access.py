@@ -24,7 +24,7 @@ HERE = "/console/conversations/c1"
 
 
 @pytest.fixture
-def client(sqlite: Database, now: datetime) -> Iterator[TestClient]:
+def client(sqlite: Database, now: datetime, quick_hashes: None) -> Iterator[TestClient]:
     with sqlite.writing() as session:
         for role in Role:
             add_staff(session, role.value, PASSWORD, role=role)

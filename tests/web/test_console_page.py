@@ -17,7 +17,7 @@ from bot.ledger.tables import Borrower, Conversation, Message
 from bot.servicing import handoff
 from bot.servicing.staff import Role, add_staff
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_hashes")]
 
 PASSWORD = "correct horse battery"
 
