@@ -260,6 +260,7 @@ def _start_relay(
         brand=settings.brand,
         default_locale=settings.default_locale,
         public_url=_public_url(settings),
+        embed_origins=tuple(settings.embed_origins.split()),
     )
     return [chat.routes(), *(_start_telegram(program, relay, bot) if bot else ())]
 

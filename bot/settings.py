@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the web chat and the console listen on")
     port: int = Field(8000, ge=0, le=65535, description="their port; 0 takes a free one")
     public_url: HttpUrl | None = Field(None, description="how browsers reach this program")
+    embed_origins: str = Field("", description="sites that may show the web chat, by spaces")
     brand: str = Field("Anan Finance", description="the lender's name, as borrowers know it")
     default_locale: str = Field("zh_Hans_CN", description="language until the borrower shows one")
     telegram_token: SecretStr | None = Field(None, description="token of the Telegram bot")
