@@ -4,12 +4,14 @@ from datetime import date
 import pytest
 
 from bot.loans import (
+    Arrears,
     DelinquencyBucket,
     FactsError,
     InstallmentStatus,
     Loan,
     Money,
     Payment,
+    arrears_of,
     assess,
     build_schedule,
 )
@@ -46,6 +48,9 @@ def test_an_installment_is_late_only_the_day_after_it_fell_due(loan_terms):
     day_after = assess(Loan(loan_terms), today=date(2026, 2, 16))
     assert (day_after.days_past_due, day_after.arrears) == (1, LEVEL)
     assert day_after.is_late
+    assert arrears_of(Loan(loan_terms), today=date(2026, 2, 16)) == Arrears(
+        LEVEL, 1, DelinquencyBucket.D1_30
+    )
     assert not on_the_day.is_late
     assert Loan(loan_terms).reference == "L-1"
 

@@ -54,6 +54,12 @@ def test_a_fault_is_named_with_its_line_and_reason(tmp_path, old, new, line, rea
     assert reason in str(caught.value)
 
 
+def test_an_empty_file_is_refused(tmp_path):
+    with pytest.raises(TermsError) as caught:
+        load(tmp_path, "")
+    assert caught.value.line == 1
+
+
 def test_two_files_for_one_jurisdiction_are_refused(tmp_path):
     for name in ("a.yml", "b.yml"):
         (tmp_path / name).write_text(GOOD, encoding="utf-8")
