@@ -31,12 +31,12 @@ def find_or_get() -> str:
     """The path of a uv that can read our lock files."""
     found = shutil.which("uv")
     for candidate in (found, str(_OWN)):
-        if candidate and _is_usable(candidate):
+        if candidate and is_usable(candidate):
             return candidate
     print(f"uv {VERSION}: getting it", flush=True)
     if not _get_by_pip():
-        _download()
-    if not _is_usable(str(_OWN)):
+        download()
+    if not is_usable(str(_OWN)):
         raise SetupError("uv was installed to var/tools, but does not run on this machine.")
     return str(_OWN)
 
@@ -50,7 +50,7 @@ def environment() -> dict[str, str]:
     return inherited
 
 
-def _is_usable(path: str) -> bool:
+def is_usable(path: str) -> bool:
     try:
         told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
     except OSError:
@@ -68,10 +68,10 @@ def _get_by_pip() -> bool:
     return subprocess.run(command, check=False).returncode == 0 and _OWN.exists()
 
 
-def _download() -> None:
+def download() -> None:
     """Without pip: the wheel itself, checked against the index's SHA-256."""
     try:
-        wheel = _choose(json.loads(_read(f"{_index()}/uv/"))["files"])
+        wheel = choose(json.loads(_read(f"{_index()}/uv/"))["files"])
         content = _read(wheel["url"])
     except (OSError, ValueError, KeyError) as error:
         raise SetupError(
@@ -79,7 +79,7 @@ def _download() -> None:
         ) from error
     if hashlib.sha256(content).hexdigest() != wheel["hashes"]["sha256"]:
         raise SetupError("uv's download is damaged. Run this again.")
-    _unpack(content)
+    unpack(content)
 
 
 def _index() -> str:
@@ -97,7 +97,7 @@ def _read(url: str) -> bytes:
     return content
 
 
-def _choose(files: list[dict[str, Any]]) -> dict[str, Any]:
+def choose(files: list[dict[str, Any]]) -> dict[str, Any]:
     tag = _platform_tag()
     for file in files:
         if file["filename"].startswith(f"uv-{VERSION}-") and re.search(tag, file["filename"]):
@@ -113,7 +113,7 @@ def _platform_tag() -> str:
     return rf"{libc}[\w.]*_{machine}\.whl$"
 
 
-def _unpack(wheel: bytes) -> None:
+def unpack(wheel: bytes) -> None:
     _OWN.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         [binary] = [name for name in archive.namelist() if name.endswith(".data/scripts/uv")]

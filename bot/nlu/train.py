@@ -7,6 +7,8 @@ import os
 import sys
 import tarfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from rasa.model_training import train
@@ -39,10 +41,11 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
         return 0
     print("Training the assistant, which takes a minute ...", flush=True)
     started = time.monotonic()
-    if Path("data/distress").is_dir():
-        train_understanding.train_distress(Path("data"), models / "understanding")
     try:
-        _train_rasa(models, name)
+        with ProcessPoolExecutor(1, get_context("spawn")) as other_core:
+            distress = other_core.submit(_train_distress, models / "understanding")
+            _train_rasa(models, name)
+            distress.result()
     except RasaException as error:
         print(f"The data, rules or configuration cannot be trained: {error}", file=sys.stderr)
         return 1
@@ -50,6 +53,11 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
     _forget_old(models)
     print(f"Trained {models / name} in {time.monotonic() - started:.0f} s.")
     return 0
+
+
+def _train_distress(folder: Path) -> None:
+    if Path("data/distress").is_dir():
+        train_understanding.train_distress(Path("data"), folder)
 
 
 def _train_rasa(models: Path, name: str) -> None:
