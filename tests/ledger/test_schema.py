@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from bot.ledger.database import Database
+from bot.ledger.schema import migrate
+from bot.ledger.tables import Base
+
+
+def _start_empty(database: Database) -> None:
+    Base.metadata.drop_all(database.engine)
+
+
+def test_migrations_make_the_tables_that_the_code_expects(database: Database) -> None:
+    _start_empty(database)
+    migrate(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        differences = [
+            difference
+            for difference in compare_metadata(context, Base.metadata)
+            if not (difference[0] == "remove_table" and difference[1].name == "alembic_version")
+        ]
+    assert differences == []
+
+
+def test_migrating_again_keeps_what_is_there(database: Database) -> None:
+    _start_empty(database)
+    migrate(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("insert into clock_setting (id, offset_seconds) values (1, 7)"))
+    migrate(database)
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("select offset_seconds from clock_setting")) == 7
