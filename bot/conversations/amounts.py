@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .currencies import SIGN, UNIT, currency_of
 from .mentions import Mention, Value
 from .numbered_text import NumberedText
-from .numerals import Number, read_number
+from .numerals import ARABIC, WORDS, Number, read_number
 
 CENT = Decimal("0.01")
 _LARGEST = Decimal(10) ** 12
@@ -23,19 +23,20 @@ _UNIT = re.compile(
     rf"\+)?个? ?(?P<unit>{UNIT})(?P<tenths>[0-9](?![0-9天日个期月号百千万年周])"
     r"|[零一二三四五六七八九](?=$|[^一-龥]|[毛角])|半)?"
 )
-_JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?| and ")
+_JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?| and |")
 _IDIOM = re.compile(
     r"[加在放]一块(?!钱)|(?:块钱?|元|蚊)[都也](?:没|冇|拿不|出不|唔)|一块(?=[儿来])"
 )
 """加一块 is together, 一块钱都没有 nothing."""
 
 _NOT_MONEY = re.compile(
-    r" ?(?:多|来|几)?(?:个(?!人)|期|次|笔|天|日|号|月|年|周|星期|礼拜|"
+    r" ?(?:多|来|几)?(?:个(?!人)|期|次|笔|天|日|号|月|年(?!终)|周|星期|礼拜|"
     r"拜[一二三四五六日]|小时|钟|点|分钟|秒|岁|人|名|位|家|张|条|封|通"
     r"|遍|回|楼|层|室|栋|%|成|折|倍|公里|米|斤|集|单|份|种|样|步|套|件"
     r"|口人|只[猫狗]|台|辆|间|几年|后|开头|打头|结尾|号段"
     r"|[/:-][0-9]|\.[0-9]"
-    r"|(?:st|nd|rd|th|a\.?m|p\.?m|credit|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?|"
+    r"|(?:st|nd|rd|th|a\.?m|p\.?m|credit|cents?|pence|days?|weeks?|wks?|months?|mths?|"
+    r"mos?|years?|yrs?|"
     r"hours?|hrs?|(?:an|per) hour|mins?|minutes?|fortnights?"
     r"|times|people|kids?|child(?:ren)?|percent|per cent|pct|installments?|instalments?|"
     r"monthly|weekly|payments?|parts|ways"
@@ -46,7 +47,7 @@ _NOT_MONEY = re.compile(
 _FILLER = (
     r"(?: (?:only|just|about|around|roughly|maybe|perhaps|like|you|u|them|it|up to|"
     r"at least|at most|exactly|back|another|a"
-    r"|approx|off|least|most|the|max|say|probably|for|is|to|of|with)){0,3}"
+    r"|approx|off|least|most|the|max|say|probably|for|is|to|of|with|between)){0,3}"
 )
 _MONEY_BEFORE = re.compile(
     r"(?:[还付交给转打存缴供凑拿出扣收欠借剩有得赚俾比畀找赔先能只为是要到少了每再仲用](?:款|"
@@ -61,12 +62,14 @@ _MONEY_BEFORE = re.compile(
     r"at least|up to|than|another|left|start(?:ing)? with|one of|earn|borrow(?:ed)?|lend|and"
     rf"|fee|balance|amount|install?ments of|payments of|parts of|at|x){_FILLER} $"
 )
-_EVERY = re.compile(
-    r" (?:(?:a|per) (?:month|week|fortnight)|each|every) ?|/(?:month|week|mo(?![a-z]))|"
+_MONEY_AFTER = re.compile(
+    r" (?:(?:a|per) (?:month|week|fortnight)|each|every|now|today|tonight|tomorrow|up ?front|down"
+    r"|(?:this|next) (?:week|month|[a-z]+day))(?![a-z]) ?|/(?:month|week|mo(?![a-z]))|"
     r" monthly| weekly"
 )
 _SPELLED = re.compile(r"[零一二三四五六七八九]{2,}")
-_CENTS = re.compile(r"\.[0-9]{2}$")
+_DECIMALS = re.compile(r"\.[0-9]{2}$")
+_CENTS = re.compile(rf" (?:and )?(?P<cents>{ARABIC}|{WORDS}) ?(?:cents?|pence|p)(?![a-z])")
 _SLANG_VALUES = {"旧水": 100, "嚿水": 100, "嚿": 100, "皮": 10_000}
 _SLANG = re.compile(r"(旧水|嚿水|嚿|皮)(?:嘢)?(?![夹肤包])")
 _LOOK_BACK = 40
@@ -130,6 +133,8 @@ class _Reader:
             code = code or currency_of(unit["unit"], currency=self.currency)
             value += _tenths(unit["tenths"])
             rule = "at_least" if unit["more"] else rule
+            if (cents := _CENTS.match(self.text, end)) and (more := read_number(cents["cents"])):
+                value, end = value + more.value / 100, cents.end()
         elif slang := _SLANG.match(self.text, end):
             end, value, code = slang.end(), value * _SLANG_VALUES[slang[1]], "HKD"
         elif code is None and not self._is_money(figure):
@@ -138,14 +143,15 @@ class _Reader:
 
     def _is_money(self, figure: Figure) -> bool:
         start, end = figure.start, figure.end
-        if _NOT_MONEY.match(self.text, end):
+        if _NOT_MONEY.match(self.text, end) or self.text.endswith("分之", 0, start):
             return False
         written = self.text[start:end]
         if written.isdigit() and len(written) > 7:
             return False
-        if _EVERY.match(self.text, end) or _CENTS.search(written):
+        if _DECIMALS.search(written):
             return True
-        if _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start):
+        spoken_of = _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start)
+        if spoken_of or _MONEY_AFTER.match(self.text, end):
             return figure.number.value >= _SMALLEST or "." in written
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
         if self.text.startswith(("ish", "odd"), end):

@@ -100,7 +100,7 @@ _PARTS = {
     "中旬": (15, "middle_is_the_15th"),
     "下旬": (21, "late_is_the_21st"),
 }
-_WHICH = r"(?<![剩余留])(?P<which>隔|次|翌|上上|上|下下下|下下|下|这|本|今|呢|当)一?个?"
+_WHICH = r"(?<![剩留])(?<!(?<!其)余)(?P<which>隔|次|翌|上上|上|下下下|下下|下|这|本|今|呢|当)一?个?"
 _WEEK = r"(?:周|星期|礼拜)"
 _YEAR = (
     rf"(?:(?:(?P<minguo>民国 ?)?(?P<year>{ANY})年|(?P<which_year>{'|'.join(_YEARS)}))(?:的|嘅)? ?)?"
@@ -264,8 +264,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (
             (
-                rf"(?:{_WHICH})?(?<!每)(?<!每个)(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}|"
-                r"[日天末])(?![#=个号月])"
+                rf"(?:{_WHICH})?(?<![每逢])(?<!每个)(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}(?![个号月])|"
+                r"[日天末])"
             ),
             _weekday,
         ),

@@ -19,14 +19,14 @@ _SPLIT = (
 _CHINESE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![第每后哪这那嗰呢下上某]){_NUMBER}个?期(?!限|间|望|待|货|末|中)",
+        rf"(?<![第每后哪这那嗰呢下上某]){_NUMBER} ?个?期(?!限|间|望|待|货|末|中)",
         rf"{_SPLIT}{_NUMBER}(?:次|笔|份|回|转|段|期)",
         rf"{_SPLIT}{_NUMBER}个?(?P<period>月|星期|礼拜|周|年)",
         rf"{_SPLIT} ?{_NUMBER} ?(?P<period>months?|weeks?|years?)(?![a-z])",
         rf"{_SPLIT}(?P<half>半)(?P<period>年)",
         rf"(?<![每第]){_NUMBER}(?:个(?P<period>月)|(?P<yearly>年))(?:的|嘅)?分期",
         r"(?P<half>半)(?P<period>年)(?:的|嘅)?分期",
-        rf"{_NUMBER}(?=(?:或者?|还是|;|/|or){ANY}期)",
+        rf"{_NUMBER}(?=(?:或者?|还是|、|/|or){ANY}期)",
         rf"{_NUMBER}个(?P<period>月)(?=;? ?每个?月)",
         rf"每个?月[^;,.!?]{{0,12}}?[还供俾畀付交缴]{_NUMBER}个(?P<period>月)",
         rf"分{_NUMBER}(?=$|[ ;,.!?吧行得可])",
@@ -61,6 +61,7 @@ _ENGLISH = tuple(
             rf"{_NUMBER}{_PERIOD}[ -](?:payment |repayment )?(?:plan|install?ments?|"
             r"arrangement|schedule)"
         ),
+        rf"{_NUMBER} ?(?P<period>months?|weeks?) (?:at|of) (?=[$£€]?#)",
         (
             rf"{_OFTEN},? (?:for|over) (?:the next )?{_NUMBER} ?(?:months?|weeks?|fortnights?|"
             r"mths?)(?![a-z])"

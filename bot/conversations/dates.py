@@ -32,7 +32,7 @@ _BESIDE = re.compile(r"[ ,;()]*(?:(?:on |the )*|是|即|也?就是)[ ()]*")
 _NAMES_THE_DAY = re.compile(
     r"(?:那天|那日|嗰日|日|的时间)?[是在为系係先才就会]?|,? (?:is )?(?:on |the )*"
 )
-_OR = re.compile(r" ?(?:或者?|或是|还是|和|跟|及|;|,|or|and|&|到|至|-|to) ?(?:the )?")
+_OR = re.compile(r" ?(?:或者?|或是|还是|和|跟|及|、|;|,|or|and|&|到|至|-|to) ?(?:the )?")
 
 
 def writes_day_first(locale: str, *, currency: str) -> bool:

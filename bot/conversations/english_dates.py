@@ -103,7 +103,8 @@ _WEEKDAY = (
     r"|(?<=by )s(?:at|un))(?![a-z])"
 )
 _NOT_SINCE = re.compile(
-    r"(?:(?:ha[sd]|have|did|was|were)n'?t|never|not once|gone up|i'?ve been|has been|have been)"
+    r"(?:(?:ha[sd]|have|did|was|were)n'?t|never|not once|gone up|ever|first time|"
+    r"i'?ve been|has been|have been)"
     r"(?![a-z])[^.;!?]{0,40}$"
 )
 """I haven't slept in four days."""

@@ -88,8 +88,8 @@ _CAPITALS = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _FULL_WIDTH_CAPITALS = {code + 0xFEE0: code + 32 for code in _CAPITALS}
 _MARKS = dict(
     zip(
-        map(ord, "\u3000\u00a0\u202f\u2009\t，、。；–—−’‘〜￥￡〇"),
-        map(ord, "     ;;;;---''~¥£零"),
+        map(ord, "\u3000\u00a0\u202f\u2009\t，。；–—−’‘〜￥￡〇"),
+        map(ord, "     ;;;---''~¥£零"),
         strict=True,
     )
 )

@@ -22,7 +22,7 @@ class Mention(NamedTuple):
     rule: str | None = None
 
 
-_ORDER = ("date", "count", "amount", "loan", OTHER, "duration")
+_ORDER = ("date", "count", OTHER, "amount", "loan", "duration")
 """Which of two readings of the same characters stands, where both are equally long."""
 
 

@@ -13,14 +13,14 @@ from functools import cached_property
 from .folding import fold
 from .numerals import NUMBER, Number, read_number
 
-ANY = "#=*"
+ANY = "#=*(?!=)"
 """A number in a pattern over the shape."""
 
 _NUMBER = re.compile(NUMBER)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _NEXT_ONE = re.compile(r"[上下这那哪]一(?=个|周|星期|礼拜|期|笔|次)")
-_TRIMMED = 3
+_TRIMMED, _SCALES = 3, "十百千万亿kw"
 _FREE = str.maketrans("#=", "  ")
 
 
@@ -56,7 +56,8 @@ class NumberedText:
 def _longest(match: re.Match[str]) -> tuple[Number | None, int]:
     """The number at the start of the match: of 六百五一 in 六百五一期 it is 六百五."""
     for end in range(match.end(), max(match.start(), match.end() - _TRIMMED), -1):
-        if number := read_number(match.string[match.start() : end]):
+        cut_short = end < match.end() and match.string[end] in _SCALES
+        if not cut_short and (number := read_number(match.string[match.start() : end])):
             return number, end
     return None, match.end()
 
@@ -66,9 +67,10 @@ def number_text(text: str) -> NumberedText:
     folded = fold(text)
     numbers: dict[int, tuple[int, Number]] = {}
     parts: list[str] = []
-    position = 0
-    for match in _NUMBER.finditer(folded):
+    position = start = 0
+    while match := _NUMBER.search(folded, start):
         number, end = _longest(match)
+        start = end
         if number is not None and not _NEXT_ONE.match(folded, max(0, match.start() - 1)):
             numbers[match.start()] = (end, number)
             parts += (

@@ -64,7 +64,7 @@ _FRACTION = re.compile(
 )
 _PERCENT = re.compile(rf"(?P<figure>{ANY}) ?(?:%|percent|per cent|pct)|百分之(?P<words>{ANY})")
 _PAID_BEFORE = re.compile(
-    r"(?:[还付交给转缴畀俾]|(?<![a-z])(?:pay|paying|do|afford|manage|send|give|"
+    r"(?:[还付交给转缴畀俾]|(?<![a-z])(?:pay|paying|do|afford|manage|send|give|accept|offer|take|"
     r"settle)(?![a-z]))[^;,.!?]{0,12}$"
 )
 _OWED_AFTER = re.compile(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 _WINDOW = 60
-_CLAUSE_END = re.compile(r"[;,.!?\n]")
+_CLAUSE_END = re.compile(r"[;、,.!?\n]")
 _PAST = re.compile(
     r"已经|那笔|嗰笔|收到(?:没|未|冇)|到[帐账](?:没|了|未)|入[帐账](?:没|了)|去世|过世|"
     r"过身|走了|死了|上次|已(?![经逾])|前(?:几|两)天"
-    r"|[还付转交扣打存汇借缴入供找过俾畀寄](?:款|钱|数|过钱|错|多|清)?[了过咗](?!年|几|"
-    r"两)|[还付转交扣打存汇]的(?!话|時|时|钱)"
+    r"|[还付转交扣打存汇借缴入供找过俾畀寄结清](?:款|钱|数|过钱|错|多|清)?[了过咗](?!年|几|"
+    r"两)|[还付转交扣打存汇结清]的(?!话|時|时|钱)"
     r"|(?<![a-z])(?<!get )(?<!gets )(?<!getting )(?<!got )(?<!be )(?<!am )(?<!is )"
     r"(?:paid|sent|transferred|deposited|cleared|settled|died|passed|took|taken|came|"
     r"called|phoned|rang"
@@ -19,7 +19,8 @@ _PAST = re.compile(
     r"|charged|debited|bounced|failed|received|arrived|borrowed)(?![a-z])"
 )
 _FUTURE = re.compile(
-    r"要|会|能|想|再|先|等|打算|准备|应该|实(?=还|俾|畀|找)|可以|行吗|得唔得|好吗"
+    r"要|会|能(?!查|看|见)|想(?!查|问|确认)|再|先|等|打算|准备|应该|凑|实(?=还|俾|畀|找)|"
+    r"可以|行吗|得唔得|好吗"
     r"|(?<![a-z])(?:will|'?ll|can|could|going to|gonna|would|want|need|let me|shall|next|"
     r"until|till?|by|if|may|i'?d)(?![a-z])"
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +53,7 @@ def phrases() -> Iterator[Phrase]:
             yield Phrase(path.stem, text, frozenset(readings.split()) - {"-"})
 
 
+@cache
 def read(phrase: Phrase) -> frozenset[str]:
     found = extract(
         phrase.text,
