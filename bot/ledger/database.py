@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -29,6 +30,9 @@ class Database:
         self.url = url
         self.engine = _connect(url, pool=threads + 4)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="ledger")
+        # SQLite lets one write at a time; waiting here costs less than asking it again and again.
+        alone = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.RLock() if alone else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -38,7 +42,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         writer = self.engine.execution_options(**{_WRITES: True})
-        with Session(writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn,
+            Session(writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     async def read(
