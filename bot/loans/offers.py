@@ -204,11 +204,15 @@ def _distinct(offers: list[Offer]) -> list[Offer]:
 
 
 def _marked(offers: list[Offer]) -> list[Offer]:
-    """Mark the smallest payment now and the cheapest overall among them."""
+    """Mark the smallest payment now and the cheapest overall among them.
+
+    Closing the whole loan is not held against ways of keeping it, unless nothing else is there.
+    """
     if not offers:
         return []
-    smallest = min(offers, key=lambda o: (o.first_outlay.amount.minor, -o.first_date.toordinal()))
-    cheapest = min(offers, key=lambda o: (o.loan_total.minor, o.last_date))
+    kept = [offer for offer in offers if not offer.closes_loan] or offers
+    smallest = min(kept, key=lambda o: (o.first_outlay.amount.minor, -o.first_date.toordinal()))
+    cheapest = min(kept, key=lambda o: (o.loan_total.minor, o.last_date))
     marks = ((Mark.SMALLEST_PAYMENT_NOW, smallest), (Mark.CHEAPEST_OVERALL, cheapest))
     return [
         replace(offer, marks=frozenset(mark for mark, best in marks if best is offer))
