@@ -32,6 +32,7 @@ class Engine:
         self._config = config
         self._process: EngineProcess | None = None
         self._is_ready = asyncio.Event()
+        self._has_failed = asyncio.Event()
         self._problem = "Rasa is starting"
         self._supervisor: asyncio.Task[None] | None = None
 
@@ -53,13 +54,14 @@ class Engine:
         """Wait until messages are answered.
 
         Raises:
-            EngineUnavailableError: not within `seconds`; it says what is wrong.
+            EngineUnavailableError: it could not start, or not within `seconds`; it says why.
         """
-        try:
-            async with asyncio.timeout(seconds):
-                await self._is_ready.wait()
-        except TimeoutError:
-            raise EngineUnavailableError(self._problem) from None
+        outcomes = [asyncio.ensure_future(e.wait()) for e in (self._is_ready, self._has_failed)]
+        await asyncio.wait(outcomes, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for outcome in outcomes:
+            outcome.cancel()
+        if not self._is_ready.is_set():
+            raise EngineUnavailableError(self._problem)
 
     async def ask(
         self,
@@ -102,6 +104,7 @@ class Engine:
                 await self._run_once()
             except EngineUnavailableError as error:
                 self._problem = str(error)
+                self._has_failed.set()
             log.warning("%s; starting again in %.1f s", self._problem, pause)
             await asyncio.sleep(pause)
             stable = time.monotonic() - started > _STABLE_SECONDS
@@ -111,6 +114,7 @@ class Engine:
         process = self._process = await EngineProcess.start(self._config)
         try:
             await process.until_ready()
+            self._has_failed.clear()
             self._is_ready.set()
             code = await process.until_ended()
             self._problem = f"Rasa ended with code {code}"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
+from typing import TextIO
 
 from bot.nlu import no_tensorflow
 
 
 def main() -> None:
     no_tensorflow.install()
+    warnings.showwarning = _show_warning
     os.environ.update(_QUIET)
     arguments = _parser().parse_args()
     sys.exit(arguments.do(arguments))
@@ -26,6 +29,20 @@ _QUIET = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Rasa's libraries of 2021 deprecate one another, whatever filters say; that helps nobody."""
+    if not issubclass(category, DeprecationWarning):
+        text = warnings.formatwarning(message, category, filename, lineno, line)
+        print(text, end="", file=file or sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,7 +14,8 @@ from pathlib import Path
 from rasa.model_training import train
 from rasa.shared.exceptions import RasaException
 
-from bot.nlu import logs, train_understanding
+from bot.nlu import logs
+from bot.nlu.train_understanding import train_distress
 
 SOURCES = (
     "config.yml",
@@ -43,7 +44,7 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
     started = time.monotonic()
     try:
         with ProcessPoolExecutor(1, get_context("spawn")) as other_core:
-            distress = other_core.submit(_train_distress, models / "understanding")
+            distress = other_core.submit(train_distress, Path("data"), models / "understanding")
             _train_rasa(models, name)
             distress.result()
     except RasaException as error:
@@ -53,11 +54,6 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
     _forget_old(models)
     print(f"Trained {models / name} in {time.monotonic() - started:.0f} s.")
     return 0
-
-
-def _train_distress(folder: Path) -> None:
-    if Path("data/distress").is_dir():
-        train_understanding.train_distress(Path("data"), folder)
 
 
 def _train_rasa(models: Path, name: str) -> None:

@@ -101,7 +101,15 @@ async def test_a_missing_model_is_said_and_not_replaced_by_another(config, model
 async def test_without_a_trained_model_the_reason_is_told(config, tmp_path):
     async with Engine(replace(config, models=tmp_path)) as engine:
         with pytest.raises(EngineUnavailableError, match="make train"):
-            await engine.ready(2)
+            await engine.ready(SECONDS_TO_START)
+
+
+async def test_why_it_cannot_start_is_told_at_once(config, tmp_path):
+    broken = replace(config, tracker_url="nonsense://x", log=tmp_path / "broken.log")
+    async with Engine(broken) as engine:
+        with pytest.raises(EngineUnavailableError, match=r"see .*broken"):
+            await engine.ready(SECONDS_TO_START)
+    assert "nonsense" in broken.log.read_text("utf-8")
 
 
 async def test_the_engine_answers_only_to_who_has_its_token(config):
