@@ -199,7 +199,7 @@ async def _start_engine(program: Program) -> Engine:
     await program.stack.enter_async_context(listening(build_webhook(actions, token=token), opened))
     tracker = settings.rasa_tracker_url or f"sqlite:///{settings.var_dir.absolute() / 'rasa.db'}"
     config = EngineConfig(
-        python=Path(settings.rasa_python) if settings.rasa_python else RASA_PYTHON,
+        python=RASA_PYTHON,
         models=MODELS,
         log=settings.var_dir / "rasa.log",
         actions_url=f"http://{LOOPBACK}:{port}/webhook",

@@ -29,8 +29,7 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr | None = Field(
         None, description="secret that Telegram sends with each update; empty: a new one each start"
     )
-    rasa_python: str = Field("", description="Python 3.10 for Rasa; empty: searched for")
-    rasa_url: str = Field("", description="a Rasa server run elsewhere; empty: started as a child")
+    rasa_python: str = Field("", description="Python 3.10 to set Rasa up with; empty: searched for")
     rasa_tracker_url: str = Field("", description="Rasa's tracker store; empty: SQLite in VAR_DIR")
     rasa_lock_store_url: str = Field("", description="Redis for Rasa's locks; empty: in memory")
     rasa_event_broker_url: str = Field("", description="RabbitMQ for Rasa's events; empty: none")
