@@ -1,9 +1,11 @@
 """Train what `bot.understanding` reads: `python -m bot.nlu.train_understanding`, from the root."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import yaml
 
@@ -13,6 +15,8 @@ from bot.understanding.intents import IntentClassifier
 
 LEVELS = {"express_crisis": "crisis", "express_distress": "distressed"}
 """Intents that say how the writer is; examples of the others count as calm."""
+
+CALM_OF_EACH_INTENT = 60
 
 Example = tuple[str, str]
 
@@ -49,9 +53,23 @@ def train_intents(data: Path, models: Path) -> None:
 
 def train_distress(data: Path, models: Path) -> None:
     """Write the distress classifier; examples of intents tell it what calm messages look like."""
-    told = [(text, LEVELS.get(name, "calm")) for text, name in read_intents(data / "nlu")]
-    known = dict([*told, *read_distress(data / "distress")])  # the level written for a text wins
-    DistressScreen.fit(*_columns(known.items())).save(models / distress.DEFAULT_PATH.name)
+    told = levels(read_intents(data / "nlu"), read_distress(data / "distress"))
+    DistressScreen.fit(*_columns(told)).save(models / distress.DEFAULT_PATH.name)
+
+
+def levels(wishes: list[Example], written: list[Example]) -> list[Example]:
+    """Examples with their level: those written for it, and those of intents.
+
+    Of each intent only so many count as calm, or the calm ones would drown the others and the
+    time to learn from them. The level written for a text wins over the one of its intent.
+    """
+    met: Counter[str] = Counter()
+    told: dict[str, str] = {}
+    for text, intent in sorted(wishes, key=lambda pair: crc32(pair[0].encode())):
+        met[intent] += 1
+        if intent in LEVELS or met[intent] <= CALM_OF_EACH_INTENT:
+            told[text] = LEVELS.get(intent, "calm")
+    return list({**told, **dict(written)}.items())
 
 
 def _columns(examples: Iterable[Example]) -> Iterator[list[str]]:
