@@ -11,12 +11,16 @@ import yaml
 
 from bot.understanding import distress, intents
 from bot.understanding.distress import DistressScreen
+from bot.understanding.encoder import remember
 from bot.understanding.intents import IntentClassifier
 
 LEVELS = {"express_crisis": "crisis", "express_distress": "distressed"}
 """Intents that say how the writer is; examples of the others count as calm."""
 
-CALM_OF_EACH_INTENT = 60
+CALM_OF_EACH_INTENT = 50
+DOUBTFUL = 0.25
+"""Strength of distress from which a calm example has something to teach."""
+EVERY_TEXT = 30_000
 
 Example = tuple[str, str]
 
@@ -53,23 +57,33 @@ def train_intents(data: Path, models: Path) -> None:
 
 def train_distress(data: Path, models: Path) -> None:
     """Write the distress classifier; examples of intents tell it what calm messages look like."""
-    told = levels(read_intents(data / "nlu"), read_distress(data / "distress"))
-    DistressScreen.fit(*_columns(told)).save(models / distress.DEFAULT_PATH.name)
+    remember(EVERY_TEXT)
+    told, calm = levels(read_intents(data / "nlu"), read_distress(data / "distress"))
+    screen = DistressScreen.fit(*_columns(told))
+    mistaken = [
+        (text, "calm")
+        for text, reading in zip(calm, screen.screen_all(calm), strict=True)
+        if reading.distressed >= DOUBTFUL
+    ]
+    screen = DistressScreen.fit(*_columns([*told, *mistaken]))
+    screen.save(models / distress.DEFAULT_PATH.name)
 
 
-def levels(wishes: list[Example], written: list[Example]) -> list[Example]:
-    """Examples with their level: those written for it, and those of intents.
+def levels(wishes: list[Example], written: list[Example]) -> tuple[list[Example], list[str]]:
+    """Examples with their level, and the calm ones beyond `CALM_OF_EACH_INTENT`.
 
-    Of each intent only so many count as calm, or the calm ones would drown the others and the
-    time to learn from them. The level written for a text wins over the one of its intent.
+    All calm ones together would only cost time: of the rest those are added that a first model
+    doubts. The level written for a text wins over the one of its intent.
     """
+    told, spare = dict(written), []
     met: Counter[str] = Counter()
-    told: dict[str, str] = {}
     for text, intent in sorted(wishes, key=lambda pair: crc32(pair[0].encode())):
         met[intent] += 1
         if intent in LEVELS or met[intent] <= CALM_OF_EACH_INTENT:
-            told[text] = LEVELS.get(intent, "calm")
-    return list({**told, **dict(written)}.items())
+            told.setdefault(text, LEVELS.get(intent, "calm"))
+        elif text not in told:
+            spare.append(text)
+    return list(told.items()), spare
 
 
 def _columns(examples: Iterable[Example]) -> Iterator[list[str]]:
