@@ -1,0 +1,99 @@
+"""The trained screen, on the development split and on what people do to get past filters."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.conversations.distress import DistressLevel
+from bot.understanding.message_tables import read_table
+from bot.understanding.writing import _simplified, _syllables, sounds
+
+SPLIT = Path(__file__).parent / "distress_dev.tsv"
+RECALL, FALSE_ALARMS = 0.88, 0.13
+"""Held on a split made of the hardest messages we could write; measured just above and below."""
+KEPT = 0.95
+
+
+def split(level):
+    lines = read_table(SPLIT, "text", "distress")
+    return [line.cells["text"] for line in lines if line.cells["distress"] == level]
+
+
+def alarmed(screen, texts):
+    return [r.level is not DistressLevel.CALM for r in screen.screen_all(texts)]
+
+
+def spaced(text):
+    return " ".join(text)
+
+
+def starred(text):
+    return "*".join(text)
+
+
+def invisible(text):
+    return "\u200b".join(text)
+
+
+def with_emoji(text):
+    return "🌙".join(text[i : i + 2] for i in range(0, len(text), 2))
+
+
+def full_width(text):
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+def in_traditional(text):
+    back = {ord(simple): chr(other) for other, simple in _simplified().items()}
+    return text.translate(back)
+
+
+def in_simplified(text):
+    return text.translate(_simplified())
+
+
+def by_sound(text):
+    """A fifth of the Chinese characters, by chance, written as others that sound alike."""
+    chance = random.Random(text)  # noqa: S311 - a test, not a secret
+    alike: dict[str, list[str]] = {}
+    for character, syllable in _syllables().items():
+        alike.setdefault(syllable, []).append(character)
+    return "".join(
+        chance.choice(alike.get(sounds(c)[0], [c]))
+        if c in _syllables() and chance.random() < 0.2
+        else c
+        for c in in_simplified(text)
+    )
+
+
+def test_crises_are_found(screen):
+    found = alarmed(screen, split("crisis"))
+    assert sum(found) / len(found) >= RECALL
+
+
+def test_hard_calm_messages_rarely_alarm(screen):
+    found = alarmed(screen, split("calm"))
+    assert sum(found) / len(found) <= FALSE_ALARMS
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [spaced, starred, invisible, with_emoji, full_width, in_traditional, in_simplified, by_sound],
+)
+def test_a_disguised_crisis_is_still_found(screen, disguise):
+    plain = split("crisis")
+    known = [text for text, found in zip(plain, alarmed(screen, plain), strict=True) if found]
+    found = alarmed(screen, [disguise(text) for text in known])
+    assert sum(found) / len(known) >= KEPT
+
+
+@pytest.mark.parametrize("text", ["", " ", "\ud800", "\x00", "😀", "7", "a" * 20_000])
+def test_any_text_is_read(screen, text):
+    assert screen.screen(text).level is DistressLevel.CALM
+
+
+def test_evidence_quotes_the_message_where_no_phrase_is_certain(screen):
+    reading = screen.screen("我把猫送人了 房间也收拾好了 以后不用找我了 我走了以后别打给我妈")
+    assert reading.level is not DistressLevel.CALM
+    assert reading.evidence
