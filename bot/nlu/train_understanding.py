@@ -18,7 +18,7 @@ LEVELS = {"express_crisis": "crisis", "express_distress": "distressed"}
 """Intents that say how the writer is; examples of the others count as calm."""
 
 CALM_OF_EACH_INTENT = 50
-DOUBTFUL = 0.25
+DOUBTFUL = 0.75
 """Strength of distress from which a calm example has something to teach."""
 EVERY_TEXT = 30_000
 

@@ -21,8 +21,8 @@ STEP = 160
 class Thresholds:
     """Probabilities from which a message has the level; chosen for recall on the held-out split."""
 
-    distressed: float = 0.5
-    crisis: float = 0.5
+    distressed: float = 0.17
+    crisis: float = 0.3
 
 
 @dataclass(frozen=True)

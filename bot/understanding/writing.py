@@ -13,7 +13,8 @@ _TABLES = Path(__file__).parent / "tables"
 _HAN = r"\u3400-\u9fff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[^\w{_HAN}]+(?=[{_HAN}])")
 _BLANKS_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[\s*_.·~\-]+(?=[{_HAN}])")
-_SPELLED_OUT = re.compile(r"(?<![^\W_])[a-z](?:[\W_]+[a-z]){3,}(?![^\W_])")
+_SPELLED_OUT = re.compile(r"(?<![^\W_])[a-z0-9](?:[\W_]+[a-z0-9]){3,}(?![^\W_])")
+_GAP = re.compile(r"[\W_]+")
 _TOKEN = re.compile(rf"[{_HAN}]|[a-z]+|[0-9]+")
 _INVISIBLE = frozenset({"Cf", "Cc", "Co", "Me", "Mn"})
 _SYMBOLS = frozenset({"So", "Sk", "Cn"})  # Cn: emoji younger than this Python
@@ -40,8 +41,7 @@ def read(message: str) -> Writing:
     """Never fails: lone surrogates, NUL, empty and endless texts are read as far as they can be."""
     visible = _visible(message[:MAX_CHARACTERS])
     symbols = tuple(dict.fromkeys(c for c in visible if _is_symbol(c)))
-    words = "".join(" " if _is_symbol(c) else c for c in visible)
-    text = _join(" ".join(words.split()))
+    text = _join(_without_symbols(visible))
     folded = simplify(text)
     bare = _bare(folded)
     return Writing(text, folded, bare, sounds(bare), symbols)
@@ -74,9 +74,26 @@ def _is_symbol(character: str) -> bool:
     return unicodedata.category(character) in _SYMBOLS
 
 
+def _without_symbols(text: str) -> str:
+    """Symbols part words, except inside one, where they only hide it."""
+    words = "".join("\N{REPLACEMENT CHARACTER}" if _is_symbol(c) else c for c in text)
+    inside = re.sub("(?<=\\w)\N{REPLACEMENT CHARACTER}+(?=\\w)", "", words)
+    return inside.replace("\N{REPLACEMENT CHARACTER}", " ")
+
+
 def _join(text: str) -> str:
-    spelled = _SPELLED_OUT.sub(lambda run: re.sub(r"[^a-z]", "", run.group()), text)
-    return _BLANKS_BETWEEN_HAN.sub("", spelled)
+    spelled = _SPELLED_OUT.sub(_unspell, text)
+    return _BLANKS_BETWEEN_HAN.sub("", " ".join(spelled.split()))
+
+
+def _unspell(run: re.Match[str]) -> str:
+    """Letters set apart joined to words: a wider gap than the others is one between words."""
+    usual = min(map(len, _GAP.findall(run.group())))
+    return _GAP.sub(lambda gap: " " if _parts_words(gap.group(), usual) else "", run.group())
+
+
+def _parts_words(gap: str, usual: int) -> bool:
+    return len(gap) > usual and any(c.isspace() for c in gap) and "'" not in gap
 
 
 def _bare(folded: str) -> str:

@@ -12,7 +12,8 @@ from bot.understanding.writing import _simplified, _syllables, sounds
 SPLIT = Path(__file__).parent / "distress_dev.tsv"
 RECALL, FALSE_ALARMS = 0.88, 0.13
 """Held on a split made of the hardest messages we could write; measured just above and below."""
-KEPT = 0.95
+KEPT, KEPT_BY_SOUND = 0.97, 0.9
+"""Of the crises found as they were written, the share found in a disguise."""
 
 
 def split(level):
@@ -67,6 +68,13 @@ def by_sound(text):
     )
 
 
+def share_kept(screen, disguise):
+    plain = split("crisis")
+    known = [text for text, found in zip(plain, alarmed(screen, plain), strict=True) if found]
+    found = alarmed(screen, [disguise(text) for text in known])
+    return sum(found) / len(known)
+
+
 def test_crises_are_found(screen):
     found = alarmed(screen, split("crisis"))
     assert sum(found) / len(found) >= RECALL
@@ -79,13 +87,14 @@ def test_hard_calm_messages_rarely_alarm(screen):
 
 @pytest.mark.parametrize(
     "disguise",
-    [spaced, starred, invisible, with_emoji, full_width, in_traditional, in_simplified, by_sound],
+    [spaced, starred, invisible, with_emoji, full_width, in_traditional, in_simplified],
 )
 def test_a_disguised_crisis_is_still_found(screen, disguise):
-    plain = split("crisis")
-    known = [text for text, found in zip(plain, alarmed(screen, plain), strict=True) if found]
-    found = alarmed(screen, [disguise(text) for text in known])
-    assert sum(found) / len(known) >= KEPT
+    assert share_kept(screen, disguise) >= KEPT
+
+
+def test_a_crisis_spelled_by_sound_is_still_found(screen):
+    assert share_kept(screen, by_sound) >= KEPT_BY_SOUND
 
 
 @pytest.mark.parametrize("text", ["", " ", "\ud800", "\x00", "😀", "7", "a" * 20_000])

@@ -15,6 +15,10 @@ from bot.understanding.writing import read
         ("Ｐａｙ　ＮＯＷ", "pay now"),
         ("h e l p me", "help me"),
         ("i'm here", "im here"),
+        ("I   a m   19", "i am 19"),
+        ("I* *a*m* *s*o* *s*a*d", "i am so sad"),
+        ("he🌙lp", "help"),
+        ("help🌙 me", "help me"),
         ("我要還錢，謝謝！", "我要还钱谢谢"),
     ],
 )
