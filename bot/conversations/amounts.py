@@ -22,6 +22,7 @@ _UNIT = re.compile(
     r"(?P<more>多|来|余|几|"
     rf"\+)?个? ?(?P<unit>{UNIT})(?P<tenths>[0-9](?![0-9天日个期月号百千万年周])"
     r"|[零一二三四五六七八九](?=$|[^一-龥]|[毛角])|半)?"
+    r"(?:[毛角](?P<hundredths>[0-9零一二三四五六七八九])?分?)?"
 )
 _JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?| and |")
 _IDIOM = re.compile(
@@ -131,7 +132,7 @@ class _Reader:
                 return None
             end = unit.end()
             code = code or currency_of(unit["unit"], currency=self.currency)
-            value += _tenths(unit["tenths"])
+            value += _tenths(unit["tenths"]) + _tenths(unit["hundredths"]) / 10
             rule = "at_least" if unit["more"] else rule
             if (cents := _CENTS.match(self.text, end)) and (more := read_number(cents["cents"])):
                 value, end = value + more.value / 100, cents.end()

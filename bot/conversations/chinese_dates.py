@@ -279,6 +279,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (rf"再?过(?:了|咗|多)?{_MORE}{durations.CHINESE}", _passing),
         (rf"再{durations.CHINESE}(?=就)", _passing),
+        (rf"{durations.ENGLISH} ?(?P<end>[之以]?后)", _after),
         (rf"(?P<which>next|last|this) month ?的?{_DAY}{_A_DAY}", _day_of_which_month),
         (rf"{_WHICH.replace('|这|本|今|呢|当', '')}{_WEEK}(?![#=日天末])", _week),
         (

@@ -62,6 +62,7 @@ _ENGLISH = tuple(
             r"arrangement|schedule)"
         ),
         rf"{_NUMBER} ?(?P<period>months?|weeks?) (?:at|of) (?=[$£€]?#)",
+        rf"{_OFTEN},? (?:for|over) (?:the next |an? )?(?:{_NUMBER} )?(?P<yearly>years?)(?![a-z])",
         (
             rf"{_OFTEN},? (?:for|over) (?:the next )?{_NUMBER} ?(?:months?|weeks?|fortnights?|"
             r"mths?)(?![a-z])"
@@ -97,7 +98,7 @@ def find_counts(text: NumberedText) -> Iterator[Mention]:
 def _read(text: NumberedText, match: re.Match[str]) -> Mention | None:
     groups = match.groupdict()
     period = groups.get("period") or groups.get("yearly") or groups.get("adverb") or ""
-    years = period.startswith(_PER_YEAR)
+    years = bool(groups.get("yearly")) or period.startswith(_PER_YEAR)
     number = text.number(match) if groups.get("number") else None
     value = Decimal("0.5") if groups.get("half") else number.value if number else Decimal(1)
     value *= 12 if years else 1

@@ -30,7 +30,7 @@ _BARE_DAYS = ("day_to_come", "next_month")
 _PERIOD = "start_of_period"
 _BESIDE = re.compile(r"[ ,;()]*(?:(?:on |the )*|是|即|也?就是)[ ()]*")
 _NAMES_THE_DAY = re.compile(
-    r"(?:那天|那日|嗰日|日|的时间)?[是在为系係先才就会]?|,? (?:is )?(?:on |the )*"
+    r"(?:那天|那日|嗰日|日|的时间)?[是在为系係先才就会]?[发领有出拿]?|,? (?:is )?(?:on |the )*"
 )
 _OR = re.compile(r" ?(?:或者?|或是|还是|和|跟|及|、|;|,|or|and|&|到|至|-|to) ?(?:the )?")
 
@@ -73,6 +73,8 @@ def _together(text: str, one: Mention, other: Mention) -> list[Mention] | None:
         return _payday(one, other) if _NAMES_THE_DAY.fullmatch(text, start, end) else None
     if _is_unresolved(one):
         return None
+    if one.rule == _PERIOD and other.rule in _WEEKDAYS and text[start:end] in ("", " ", "的"):
+        return [_in_week(one, other)]
     if (one.rule in _WEEKDAYS) != (other.rule in _WEEKDAYS):
         date_itself = other if one.rule in _WEEKDAYS else one
         return [date_itself] if _BESIDE.fullmatch(text, start, end) else None
@@ -83,6 +85,14 @@ def _together(text: str, one: Mention, other: Mention) -> list[Mention] | None:
 
 def _is_unresolved(mention: Mention) -> bool:
     return isinstance(mention.value, dict)
+
+
+def _in_week(week: Mention, weekday: Mention) -> Mention:
+    """下周 Friday is the Friday of next week."""
+    monday, day = (date.fromisoformat(str(mention.value)) for mention in (week, weekday))
+    found = monday + timedelta(days=day.weekday() - monday.weekday())
+    rule = "week_starts_on_monday"
+    return Mention("date", found.isoformat(), week.start, weekday.end, rule)
 
 
 def _payday(one: Mention, other: Mention) -> list[Mention]:

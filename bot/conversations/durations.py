@@ -76,6 +76,9 @@ _NO_LENGTH = re.compile(
 _GIVEN = re.compile(
     r"(?:[晚缓拖等给延推停迟多再好俾畀宽松早过隔歇放]|宽限|延期|推迟|暂停)(?:我|佢)?(?:多)?$"
 )
+_AND = re.compile(r"[零又]| and |;? ?")
+"""一年零三个月, a year and three months."""
+
 _LONGEST = Decimal(1000)
 
 
@@ -100,6 +103,12 @@ class Length(NamedTuple):
         time_part = "".join(f"{figure}{unit}" for figure, unit in time_parts if figure)
         return f"P{day_part}" + (f"T{time_part}" if time_part else "")
 
+    def plus(self, other: Length) -> Length:
+        years, months, weeks, days, minutes = (
+            a + b for a, b in zip(self[:5], other[:5], strict=True)
+        )
+        return Length(years, months, weeks, days, minutes, self.rule or other.rule)
+
     def after(self, day: date, *, direction: int = 1) -> date:
         """The day this long after `day`, or before it; parts of a day count as none."""
         moved = add_months(day, direction * (12 * self.years + self.months))
@@ -111,11 +120,17 @@ def find_durations(text: NumberedText) -> Iterator[Mention]:
     """Lengths of time, with the lower end of a range."""
     patterns = (_CHINESE,) * text.has_chinese + (_ENGLISH,) * text.has_english
     for pattern in patterns:
+        found: tuple[int, int, Length] | None = None
         for match in pattern.finditer(text.shape):
             length = read_length(text, match)
             before = text.shape[max(0, match.start() - 8) : match.start()]
-            if length and not _NO_LENGTH.search(before):
-                yield Mention("duration", length.iso(), match.start(), match.end(), length.rule)
+            if length is None or _NO_LENGTH.search(before):
+                continue
+            if found and _AND.fullmatch(text.shape, found[1], match.start()):
+                found = found[0], match.end(), found[2].plus(length)
+            else:
+                found = *match.span(), length
+            yield Mention("duration", found[2].iso(), found[0], found[1], found[2].rule)
 
 
 def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:

@@ -44,11 +44,12 @@ _SMALL_SCALES = "十百千拾佰仟廿卅卌"
 _CHARACTER = (
     rf"(?<![0-9])(?!一[下次起笔个期共些点直定样并])[{_DIGITS}]|[{_SMALL_SCALES}万亿]|"
     r"(?<=[百千万k])半(?![个年月天日小])|"
-    r"[几数](?=[十百千万])|(?<=[十百千万k])几|"
+    r"几(?=[十百千万])|(?<=[十百千万k])几|"
     r" ?[kw](?![a-z])"
 )
 MIXED = (
-    rf"(?:{ARABIC}|[{_DIGITS}{_SMALL_SCALES}万]|[几数](?=[十百千万]))"
+    rf"(?:{ARABIC}|[{_DIGITS}{_SMALL_SCALES}万]|几(?=[十百千万])|"
+    r"(?<![总期卡户人次分款岁指基单])数(?=[十百千万]))"
     rf"(?:{_CHARACTER}|(?<=[{_SMALL_SCALES}万亿kw]){ARABIC}){{0,14}}"
 )
 

@@ -23,6 +23,8 @@ _YEAR_LAST = re.compile(
     rf"(?P=separator)(?P<year>20[0-9]{{2}}|[0-9]{{2}}){_END}"
 )
 _NO_YEAR = re.compile(
+    rf"{_START}(?P<month_point>[0-9]{{1,2}})\.(?P<day_point>[0-9]{{1,2}})(?=[之以]?[前后]|"
+    r"[号日]|到期)|"
     rf"{_START}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?<!24/7){_END}(?! ?(?:of|的|先))"
 )
 
@@ -59,7 +61,9 @@ def _no_year(match: re.Match[str], as_of: date, day_first: bool) -> tuple[date, 
 
 
 def _in_order(match: re.Match[str], *, day_first: bool) -> tuple[int, int, str | None]:
-    first, second = int(match["first"]), int(match["second"])
+    groups = match.groupdict()
+    first = int(groups["first"] or groups["month_point"])
+    second = int(groups["second"] or groups["day_point"])
     if first > 12 or second > 12 or first == second:
         return (second, first, None) if first > 12 else (first, second, None)
     return (second, first, "day_first") if day_first else (first, second, "month_first")

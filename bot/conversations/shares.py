@@ -68,7 +68,8 @@ _PAID_BEFORE = re.compile(
     r"settle)(?![a-z]))[^;,.!?]{0,12}$"
 )
 _OWED_AFTER = re.compile(
-    r" ?(?:of (?:it|what|the|my)|的?(?:欠款|本金|债|账单|余额)|now|先|upfront|first|行|"
+    r" ?(?:of (?:it|what|the|my)|的?(?:欠款|本金|债|账单|余额)|now|today|tonight|tomorrow|"
+    r"on the|by|先|upfront|first|行|"
     r"可以|ok|得唔得)"
 )
 _A_RATE = re.compile(
