@@ -15,7 +15,7 @@ from bot.understanding.writing import read
         ("Ｐａｙ　ＮＯＷ", "pay now"),
         ("h e l p me", "help me"),
         ("i'm here", "im here"),
-        ("I   a m   19", "i am 19"),
+        ("I   a m   1 9", "i am 19"),
         ("I* *a*m* *s*o* *s*a*d", "i am so sad"),
         ("he🌙lp", "help"),
         ("help🌙 me", "help me"),
