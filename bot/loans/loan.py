@@ -73,6 +73,17 @@ class LateCharges:
     cap_rate: Decimal | None = None
     """All late charges together never exceed this fraction of the loan's principal."""
 
+    def fee_on(self, overdue: int) -> int:
+        """The late fee on an installment of which so much is overdue, in minor units."""
+        fee = self.late_fee.minor if self.late_fee else 0
+        if self.late_fee_rate:
+            fee += int((overdue * self.late_fee_rate).to_integral_value())
+        if self.late_fee_min and fee:
+            fee = max(fee, self.late_fee_min.minor)
+        if self.late_fee_max:
+            fee = min(fee, self.late_fee_max.minor)
+        return fee
+
 
 @dataclass(frozen=True)
 class LoanTerms:

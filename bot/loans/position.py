@@ -9,51 +9,14 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from bot.loans.arrangement import Arrangement, ArrangementStatus
 from bot.loans.due_dates import NO_HOLIDAYS
+from bot.loans.item import Item
 from bot.loans.loan import AllocateBy, LateCharges, Loan, Part, Payment, PenaltyBase
 from bot.loans.money import Money, divide
 from bot.loans.payments import net_payments
-from bot.loans.schedule import Row, interest_between, row_of, schedule_rows
-
-
-@dataclass(slots=True)
-class Item:
-    """One installment with what is still unpaid of it. ``minor_days`` is unpaid amount × days."""
-
-    number: int
-    due: date
-    scheduled: int
-    principal: int
-    interest: int
-    fees: int
-    penalty: int
-    accrued_until: date
-    minor_days: int = 0
-    penalty_charged: int = 0
-    late_fee_charged: int = 0
-    earned_interest: int = 0
-    earned_fees: int = 0
-
-    @classmethod
-    def of(cls, row: Row) -> Item:
-        scheduled = row.principal + row.interest + row.fees + row.penalty
-        return cls(
-            row.number,
-            row.due,
-            scheduled,
-            row.principal,
-            row.interest,
-            row.fees,
-            row.penalty,
-            row.due,
-        )
-
-    @property
-    def unpaid(self) -> int:
-        return self.principal + self.interest + self.fees + self.penalty
+from bot.loans.schedule import interest_between, row_of, schedule_rows
 
 
 @dataclass(slots=True)
@@ -177,18 +140,9 @@ class Position:
         item.penalty += rise
 
     def _charge_late_fee(self, item: Item, charges: LateCharges) -> None:
-        if item.late_fee_charged:
-            return
-        fee = charges.late_fee.minor if charges.late_fee else 0
-        if charges.late_fee_rate:
-            overdue = Decimal(item.principal + item.interest)
-            fee += int((overdue * charges.late_fee_rate).to_integral_value())
-        if charges.late_fee_min and fee:
-            fee = max(fee, charges.late_fee_min.minor)
-        if charges.late_fee_max:
-            fee = min(fee, charges.late_fee_max.minor)
-        item.late_fee_charged = self._capped(fee)
-        item.fees += item.late_fee_charged
+        if not item.late_fee_charged:
+            item.late_fee_charged = self._capped(charges.fee_on(item.principal + item.interest))
+            item.fees += item.late_fee_charged
 
     def _capped(self, charge: int) -> int:
         cap = self.loan.terms.late_charges.cap_rate

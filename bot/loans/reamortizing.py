@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.loans.case import Case, row_of_parts
+from bot.loans.case import Case
+from bot.loans.draft import row_of_parts
 from bot.loans.loan import Method, Part
 from bot.loans.money import divide
 from bot.loans.schedule import Row, interest_between, level_payment

@@ -9,9 +9,10 @@ from enum import Enum
 
 from bot.loans.delinquency import DelinquencyBucket, bucket_of
 from bot.loans.due_dates import NO_HOLIDAYS
+from bot.loans.item import Item
 from bot.loans.loan import Loan, Part
 from bot.loans.money import Money
-from bot.loans.position import Item, Position, play
+from bot.loans.position import Position, play
 
 
 @dataclass(frozen=True, slots=True)

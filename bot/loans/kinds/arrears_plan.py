@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.loans.case import Case, Draft, pour, row_of_parts
+from bot.loans.case import Case
+from bot.loans.draft import Draft, pour, row_of_parts
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.offer import Refusal, Step
 from bot.loans.terms import Limits, OfferKind, Reason

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from bot.loans.case import Case, Draft, days_after
+from bot.loans.case import Case
+from bot.loans.draft import Draft
 from bot.loans.due_dates import adjust
+from bot.loans.item import Item
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.money import divide
 from bot.loans.offer import Refusal, Step
-from bot.loans.position import Item
 from bot.loans.schedule import Row
 from bot.loans.terms import Limits, OfferKind, Reason
 
@@ -37,7 +38,7 @@ def _usual(case: Case, limits: Limits) -> Iterable[int]:
 def _build(case: Case, limits: Limits, days: int) -> Draft:
     start = _start(case)
     terms = case.inputs.loan.terms
-    due = adjust(days_after(start, days), terms.business_days, case.inputs.holidays)
+    due = adjust(start + timedelta(days=days), terms.business_days, case.inputs.holidays)
     moved = case.overdue or case.payable[:1]
     rate = terms.annual_rate if limits.interest_runs else terms.annual_rate * 0
     run = (due - start).days

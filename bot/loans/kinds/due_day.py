@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from bot.loans.case import Case, Draft
+from bot.loans.case import Case
+from bot.loans.draft import Draft
 from bot.loans.due_dates import Frequency, add_months, adjust, on_day
 from bot.loans.kinds.kind import Kind
 from bot.loans.offer import Refusal, Step

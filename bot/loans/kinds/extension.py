@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.loans.case import Case, Draft
+from bot.loans.case import Case
+from bot.loans.draft import Draft
 from bot.loans.kinds.deferral import moved_row
 from bot.loans.kinds.kind import Kind
 from bot.loans.offer import Refusal, Step

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.loans.case import Case, Draft
+from bot.loans.case import Case
+from bot.loans.draft import Draft
 from bot.loans.offer import Refusal
 from bot.loans.terms import Limits, OfferKind, Reason
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING
 
 from bot.loans.apr import apr_of
-from bot.loans.case import Case, Draft
+from bot.loans.case import Case
+from bot.loans.draft import Draft
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.offer import Refusal, Step
 from bot.loans.reamortizing import Balance, Parts, balance_of, lay_out

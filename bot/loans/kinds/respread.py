@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 from bot.loans.apr import apr_of
-from bot.loans.case import Case, Draft
+from bot.loans.case import Case
+from bot.loans.draft import Draft
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.loan import Method, Part
 from bot.loans.offer import Refusal, Step

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from bot.loans.case import Case, Draft, days_after, pour, row_of_parts
+from bot.loans.case import Case
+from bot.loans.draft import Draft, pour, row_of_parts
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.loan import Part
 from bot.loans.money import Money
@@ -36,7 +38,7 @@ def _usual_days(case: Case, limits: Limits) -> Iterable[int]:
 def _build_early(case: Case, limits: Limits, days: int) -> Draft:
     """Today's price, held for so many days."""
     parts, fee = payoff_parts(case.position)
-    due = days_after(case.today, days)
+    due = case.today + timedelta(days=days)
     split = {part: getattr(parts, part.value).minor for part in Part}
     values = {
         "principal": str(parts.principal),
@@ -72,7 +74,7 @@ def _build_discount(case: Case, limits: Limits, count: int) -> Draft:
     amounts = [part.minor for part in price.split(count)]
     splits = pour(kept, amounts, case.inputs.loan.terms.allocation)
     rows = [
-        row_of_parts(number, days_after(case.today, step_days * number), split)
+        row_of_parts(number, case.today + timedelta(days=step_days * number), split)
         for number, split in enumerate(splits, start=1)
     ]
     values = {"payoff": str(full), "given_up_rate": str(limits.max_waived_rate)}

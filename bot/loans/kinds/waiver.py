@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from bot.loans.case import Case, Draft, days_after, row_of_parts
+from bot.loans.case import Case
+from bot.loans.draft import Draft, row_of_parts
 from bot.loans.kinds.kind import Kind
 from bot.loans.loan import Part
 from bot.loans.money import Money
@@ -37,7 +39,7 @@ def _build(case: Case, limits: Limits, percent: int) -> Draft:
     waived = {part: amount * percent // _PERCENT for part, amount in charges.items()}
     owed = {part: getattr(case.arrears, part.value).minor for part in Part}
     rest = {part: owed[part] - waived.get(part, 0) for part in Part}
-    due = days_after(case.today, limits.first_payment_within_days)
+    due = case.today + timedelta(days=limits.first_payment_within_days)
     given_up = sum(waived.values())
     values = {"charges": str(case.money(sum(charges.values()))), "percent": str(percent)}
     return Draft(
