@@ -73,7 +73,8 @@ def serve(
     ] = "",
 ) -> None:
     """Run the assistant until Ctrl-C."""
-    from bot.serve import CannotServe, run  # noqa: PLC0415 - heavy, and no other command needs it
+    from bot.program import CannotServe  # noqa: PLC0415 - heavy, and no other command needs it
+    from bot.serve import run  # noqa: PLC0415 - as above
 
     try:
         run(settings(), demonstration=demonstration, only=only)

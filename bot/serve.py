@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any
+from socket import socket
 
 from starlette.routing import BaseRoute
 
-from actions.registry import all_actions
-from actions.webhook import build_webhook
 from bot.announce import Situation, announce
 from bot.channels.courtesy import Courtesy
 from bot.channels.outbox import Outbox
@@ -29,31 +23,24 @@ from bot.channels.telegram.webhook import WebhookRefused
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
 from bot.console.routes import Console
-from bot.engine import Engine, EngineConfig, EngineUnavailableError
-from bot.ledger.clock import now as read_clock
-from bot.ledger.database import Database
-from bot.ledger.demonstration import NotEmpty, load_demonstration
-from bot.ledger.schema import migrate
+from bot.engine import Engine, EngineUnavailableError
 from bot.listening import PortTaken, listening, open_socket
-from bot.live import Live
-from bot.loans import Terms
-from bot.replies.catalogue import load_catalogue
-from bot.replies.render import Renderer
-from bot.servicing.identity import ProofRules
-from bot.servicing.scene import IntakeRules
-from bot.servicing.transcript import Voice
+from bot.program import (
+    CannotServe,
+    Program,
+    actions_token,
+    build_program,
+    intake_rules,
+    prepare_ledger,
+    start_engine,
+    webhook,
+)
 from bot.settings import Settings
-from bot.terms import load_all
-from bot.understanding.distress import DistressScreen
 from bot.web import build_app
 
 Notify = Callable[[str], None]
 
-LOOPBACK = "127.0.0.1"
 PARTS = frozenset({"channels", "actions", "console"})
-RASA_PYTHON = Path("bot/nlu/.venv/bin/python")
-DOMAIN = Path("domain.yml")
-MODELS = Path("models")
 SECONDS_TO_READY = 120
 # Said again after a crash in the middle of sending: a second card is better than none.
 URGENT = frozenset(
@@ -66,29 +53,6 @@ URGENT = frozenset(
 )
 
 
-class CannotServe(Exception):  # noqa: N818 - named for what is wrong
-    """Why the program cannot run, in one sentence for the person who started it."""
-
-
-@dataclass
-class Program:
-    """What the parts share, and the tasks that end with the program."""
-
-    settings: Settings
-    database: Database
-    terms: Mapping[str, Terms]
-    screen: DistressScreen
-    renderer: Renderer
-    voice: Voice
-    stack: AsyncExitStack
-    live: Live = field(default_factory=Live)
-    bot_name: str | None = None
-    running: list[asyncio.Task[None]] = field(default_factory=list)
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        self.running.append(asyncio.create_task(work))
-
-
 def run(settings: Settings, *, demonstration: bool, only: str) -> None:
     """Until Ctrl-C or SIGTERM. Raises ``CannotServe``."""
     if only and only not in PARTS:
@@ -99,9 +63,9 @@ def run(settings: Settings, *, demonstration: bool, only: str) -> None:
 
 async def _serve(settings: Settings, *, demonstration: bool, parts: frozenset[str]) -> None:
     async with AsyncExitStack() as stack:
-        program = _build(settings, stack)
+        program = build_program(settings, stack)
         stack.callback(program.database.close)
-        _prepare_ledger(program, demonstration=demonstration)
+        prepare_ledger(program, demonstration=demonstration)
         stopping = _stop_on_signals()
         try:
             await _start(program, parts)
@@ -112,33 +76,6 @@ async def _serve(settings: Settings, *, demonstration: bool, parts: frozenset[st
             raise CannotServe("Telegram does not know this TELEGRAM_TOKEN.") from None
         except WebhookRefused as refused:
             raise CannotServe(f"Telegram does not take TELEGRAM_WEBHOOK_URL: {refused}.") from None
-
-
-def _build(settings: Settings, stack: AsyncExitStack) -> Program:
-    renderer = Renderer(load_catalogue(DOMAIN), brand=settings.brand)
-    return Program(
-        settings=settings,
-        database=Database(settings.ledger_url),
-        terms=load_all(),
-        screen=DistressScreen.load(),
-        renderer=renderer,
-        voice=Voice(renderer, button_life=timedelta(hours=settings.button_hours)),
-        stack=stack,
-    )
-
-
-def _prepare_ledger(program: Program, *, demonstration: bool) -> None:
-    migrate(program.database)
-    if not demonstration:
-        return
-    with program.database.writing() as session:
-        try:
-            load_demonstration(session, now=read_clock(session), countries=set(program.terms))
-        except NotEmpty:
-            raise CannotServe(
-                "This ledger holds a lender's books and cannot become a demonstration:"
-                " set DATABASE_URL to another one, or leave out --demonstration."
-            ) from None
 
 
 def _stop_on_signals() -> asyncio.Event:
@@ -165,11 +102,14 @@ async def _until_stopped(program: Program, stopping: asyncio.Event) -> None:
 async def _start(program: Program, parts: frozenset[str]) -> None:
     settings = program.settings
     opened = open_socket(settings.host, settings.port)
-    engine = await _start_engine(program) if parts & {"channels", "actions"} else None
+    if parts == {"actions"}:
+        await _serve_actions(program, opened)
+        return
+    engine = await start_engine(program) if "channels" in parts else None
     bot = await _connect_telegram(program) if "channels" in parts else None
     routes: list[BaseRoute] = []
     notify = program.live.publish
-    if "channels" in parts and engine:
+    if engine:
         channels = _channels(program, bot)
         outbox = Outbox(program.database, channels, urgent=URGENT)
         program.start(outbox.run())
@@ -180,35 +120,20 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
     await program.stack.enter_async_context(listening(build_app(routes), opened))
     if engine:
         await _wait_for(engine)
+    _print_situation(program, _address(settings, opened), bot)
+
+
+async def _serve_actions(program: Program, opened: socket) -> None:
+    token = actions_token(program.settings)
+    if not token:
+        raise CannotServe("Actions alone need a secret that Rasa knows too: set ACTIONS_TOKEN.")
+    await program.stack.enter_async_context(listening(webhook(program, token), opened))
+    print(f"  Actions    {_address(program.settings, opened)}/webhook", flush=True)
+
+
+def _address(settings: Settings, opened: socket) -> str:
     host, port = opened.getsockname()[:2]
-    address = _public_url(settings) or f"http://{host}:{port}"
-    _print_situation(program, address, bot)
-
-
-async def _start_engine(program: Program) -> Engine:
-    """The actions first, so that Rasa finds them."""
-    settings = program.settings
-    token = (
-        settings.actions_token.get_secret_value()
-        if settings.actions_token
-        else secrets.token_urlsafe(24)
-    )
-    actions = all_actions(program.database, program.terms)
-    opened = open_socket(LOOPBACK, 0)
-    port = opened.getsockname()[1]
-    await program.stack.enter_async_context(listening(build_webhook(actions, token=token), opened))
-    tracker = settings.rasa_tracker_url or f"sqlite:///{settings.var_dir.absolute() / 'rasa.db'}"
-    config = EngineConfig(
-        python=RASA_PYTHON,
-        models=MODELS,
-        log=settings.var_dir / "rasa.log",
-        actions_url=f"http://{LOOPBACK}:{port}/webhook",
-        actions_token=token,
-        tracker_url=tracker,
-        lock_store_url=settings.rasa_lock_store_url,
-        event_broker_url=settings.rasa_event_broker_url,
-    )
-    return await program.stack.enter_async_context(Engine(config))
+    return _public_url(settings) or f"http://{host}:{port}"
 
 
 async def _wait_for(engine: Engine) -> None:
@@ -248,7 +173,7 @@ def _start_relay(
         engine,
         screen=program.screen.screen,
         voice=program.voice,
-        rules=_intake_rules(settings),
+        rules=intake_rules(settings),
         notify=notify,
         courtesy=Courtesy(program.database, channels),
     )
@@ -303,19 +228,6 @@ def _start_telegram(program: Program, relay: Relay, bot: TelegramBot) -> list[Ba
     )
     program.start(receiver.run())
     return list(receiver.routes)
-
-
-def _intake_rules(settings: Settings) -> IntakeRules:
-    return IntakeRules(
-        proof=ProofRules(
-            tries=settings.proof_tries,
-            lock=timedelta(minutes=settings.proof_lock_minutes),
-            idle=timedelta(minutes=settings.proof_idle_minutes),
-        ),
-        default_locale=settings.default_locale,
-        message_limit=settings.message_limit,
-        on_call=bool(settings.on_call_contact),
-    )
 
 
 def _print_situation(program: Program, address: str, bot: TelegramBot | None) -> None:

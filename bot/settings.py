@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     rasa_tracker_url: str = Field("", description="Rasa's tracker store; empty: SQLite in VAR_DIR")
     rasa_lock_store_url: str = Field("", description="Redis for Rasa's locks; empty: in memory")
     rasa_event_broker_url: str = Field("", description="RabbitMQ for Rasa's events; empty: none")
+    actions_url: str = Field(
+        "", description="an actions webhook run elsewhere; empty: served here, on loopback"
+    )
     actions_token: SecretStr | None = Field(
         None, description="secret Rasa shows when it calls actions; empty: new each start"
     )

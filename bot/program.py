@@ -1,0 +1,132 @@
+"""What the parts of the running program share, built once from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Coroutine, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+
+from actions.registry import all_actions
+from actions.webhook import build_webhook
+from bot.engine import Engine, EngineConfig
+from bot.ledger.clock import now as read_clock
+from bot.ledger.database import Database
+from bot.ledger.demonstration import NotEmpty, load_demonstration
+from bot.ledger.schema import migrate
+from bot.listening import listening, open_socket
+from bot.live import Live
+from bot.loans import Terms
+from bot.replies.catalogue import load_catalogue
+from bot.replies.render import Renderer
+from bot.servicing.identity import ProofRules
+from bot.servicing.scene import IntakeRules
+from bot.servicing.transcript import Voice
+from bot.settings import Settings
+from bot.terms import load_all
+from bot.understanding.distress import DistressScreen
+
+LOOPBACK = "127.0.0.1"
+RASA_PYTHON = Path("bot/nlu/.venv/bin/python")
+DOMAIN = Path("domain.yml")
+MODELS = Path("models")
+
+
+class CannotServe(Exception):  # noqa: N818 - named for what is wrong
+    """Why the program cannot run, in one sentence for the person who started it."""
+
+
+@dataclass
+class Program:
+    """What the parts share, and the tasks that end with the program."""
+
+    settings: Settings
+    database: Database
+    terms: Mapping[str, Terms]
+    screen: DistressScreen
+    renderer: Renderer
+    voice: Voice
+    stack: AsyncExitStack
+    live: Live = field(default_factory=Live)
+    bot_name: str | None = None
+    running: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        self.running.append(asyncio.create_task(work))
+
+
+def build_program(settings: Settings, stack: AsyncExitStack) -> Program:
+    renderer = Renderer(load_catalogue(DOMAIN), brand=settings.brand)
+    return Program(
+        settings=settings,
+        database=Database(settings.ledger_url),
+        terms=load_all(),
+        screen=DistressScreen.load(),
+        renderer=renderer,
+        voice=Voice(renderer, button_life=timedelta(hours=settings.button_hours)),
+        stack=stack,
+    )
+
+
+def prepare_ledger(program: Program, *, demonstration: bool) -> None:
+    migrate(program.database)
+    if not demonstration:
+        return
+    with program.database.writing() as session:
+        try:
+            load_demonstration(session, now=read_clock(session), countries=set(program.terms))
+        except NotEmpty:
+            raise CannotServe(
+                "This ledger holds a lender's books and cannot become a demonstration:"
+                " set DATABASE_URL to another one, or leave out --demonstration."
+            ) from None
+
+
+async def start_engine(program: Program) -> Engine:
+    """The actions first, so that Rasa finds them; unless they run elsewhere."""
+    settings = program.settings
+    token = actions_token(settings) or secrets.token_urlsafe(24)
+    url = settings.actions_url
+    if not url:
+        opened = open_socket(LOOPBACK, 0)
+        url = f"http://{LOOPBACK}:{opened.getsockname()[1]}/webhook"
+        await program.stack.enter_async_context(listening(webhook(program, token), opened))
+    tracker = settings.rasa_tracker_url or f"sqlite:///{settings.var_dir.absolute() / 'rasa.db'}"
+    config = EngineConfig(
+        python=RASA_PYTHON,
+        models=MODELS,
+        log=settings.var_dir / "rasa.log",
+        actions_url=url,
+        actions_token=token,
+        tracker_url=tracker,
+        lock_store_url=settings.rasa_lock_store_url,
+        event_broker_url=settings.rasa_event_broker_url,
+    )
+    return await program.stack.enter_async_context(Engine(config))
+
+
+def webhook(program: Program, token: str) -> Starlette:
+    return build_webhook(all_actions(program.database, program.terms), token=token)
+
+
+def actions_token(settings: Settings) -> str:
+    return settings.actions_token.get_secret_value() if settings.actions_token else ""
+
+
+def intake_rules(settings: Settings) -> IntakeRules:
+    return IntakeRules(
+        proof=ProofRules(
+            tries=settings.proof_tries,
+            lock=timedelta(minutes=settings.proof_lock_minutes),
+            idle=timedelta(minutes=settings.proof_idle_minutes),
+        ),
+        default_locale=settings.default_locale,
+        message_limit=settings.message_limit,
+        on_call=bool(settings.on_call_contact),
+    )
