@@ -68,7 +68,7 @@ class ActionHandOver(LedgerAction):
                 now=turn.now,
             )
         if handoff.ends_trust:
-            end_trust(turn.conversation)
+            end_trust(turn.conversation, now=turn.now)
         return leave_forms(say(handoff.response))
 
     def _crisis(self, turn: Turn) -> Outcome:

@@ -139,14 +139,21 @@ def is_trusted(conversation: Conversation, *, now: datetime) -> bool:
     )
 
 
+def hidden_until(conversation: Conversation, *, now: datetime) -> datetime | None:
+    """Trust has lapsed: what was said before then is not for whoever opens the chat now."""
+    return None if is_trusted(conversation, now=now) else conversation.trusted_until
+
+
 def keep_trust(conversation: Conversation, *, rules: ProofRules, now: datetime) -> None:
     """Each message of a trusted sender extends the trust; lapsed trust does not come back."""
     if is_trusted(conversation, now=now):
         conversation.trusted_until = now + rules.idle
 
 
-def end_trust(conversation: Conversation) -> None:
-    conversation.trusted_until = None
+def end_trust(conversation: Conversation, *, now: datetime) -> None:
+    """What was said until now is hidden from the chat's next reader until identity is proven."""
+    if conversation.trusted_until is not None:
+        conversation.trusted_until = min(conversation.trusted_until, now)
     conversation.proof_step = None
     conversation.proof_borrower_id = None
 

@@ -23,7 +23,8 @@ from bot.conversations.messages import Author, IncomingMessage, MessageKind
 from bot.ledger.clock import machine_now
 from bot.ledger.conversations import find_conversation, find_message
 from bot.ledger.database import Database
-from bot.ledger.tables import Button, Conversation, Message, Staff
+from bot.ledger.demonstration import load_demonstration
+from bot.ledger.tables import Borrower, Button, Conversation, Message, Staff
 from bot.live import Live
 from bot.replies.catalogue import load_catalogue
 from bot.replies.render import Renderer
@@ -191,6 +192,24 @@ class Site:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.port}"
 
+    def let_trust_lapse(self) -> None:
+        """The only conversation's sender was proven, and has been silent for too long since."""
+        with self.database.writing() as session:
+            conversation = session.scalars(select(Conversation)).one()
+            conversation.trusted_until = machine_now()
+            address = conversation.address
+        self.server.call(self.live.publish, address)
+
+    def trust(self) -> None:
+        """The only conversation's sender proves to be the first borrower of the demonstration."""
+        with self.database.writing() as session:
+            load_demonstration(session, now=machine_now(), countries={"CN"})
+            conversation = session.scalars(select(Conversation)).one()
+            conversation.borrower_id = session.scalars(select(Borrower.id)).first()
+            conversation.trusted_until = machine_now() + timedelta(minutes=30)
+            address = conversation.address
+        self.server.call(self.live.publish, address)
+
     def hand_to_agent(self, name: str, answer: str) -> None:
         """The only conversation is taken by an agent, who says something."""
         now = machine_now()
@@ -219,7 +238,11 @@ def tell(database: Database, live: Live, conversation_id: str) -> None:
 
 @contextmanager
 def serving(
-    database: Database, *, port: int = 0, stand_in: StandIn | None = None
+    database: Database,
+    *,
+    port: int = 0,
+    stand_in: StandIn | None = None,
+    embed_origins: tuple[str, ...] = (),
 ) -> Iterator[Site]:
     live = Live()
     stand_in = stand_in or StandIn(database, live)
@@ -230,6 +253,7 @@ def serving(
         receive=stand_in.receive,
         brand="Anan Finance",
         default_locale="en",
+        embed_origins=embed_origins,
     )
     console = Console(
         database=database,

@@ -138,6 +138,30 @@ def test_a_links_token_proves_and_leaves_the_address_bar(page: Page, site: Site)
     assert [m.link_token for m in site.stand_in.received] == ["abcdefgh12345678"]
 
 
+def test_what_was_said_is_hidden_when_trust_lapses_and_shown_again_after_proof(
+    page: Page, site: Site
+) -> None:
+    site.stand_in.answers["balance"] = Answer("You owe CNY 4,342.57.")
+    opened(page, site)
+    site.trust()
+    write(page, "balance")
+    expect(page.get_by_role("log")).to_contain_text("4,342.57")
+    site.let_trust_lapse()
+    expect(page.get_by_text("What was said earlier is hidden")).to_be_visible()
+    expect(page.get_by_role("log")).not_to_contain_text("4,342.57")
+    page.reload()
+    expect(page.get_by_text("What was said earlier is hidden")).to_be_visible()
+    assert "4,342.57" not in page.content()
+    write(page, "hello again")
+    expect(page.get_by_role("log")).to_contain_text("<hello again>")
+    page.get_by_role("button", name="Show that it is you").click()
+    expect(page.get_by_label("Phone number on file")).to_be_focused()
+    site.trust()
+    expect(page.get_by_role("log")).to_contain_text("4,342.57")
+    expect(page.get_by_text("What was said earlier is hidden")).to_be_hidden()
+    assert [m.command for m in site.stand_in.received].count("start") == 1
+
+
 def test_a_person_is_one_button_away(page: Page, site: Site) -> None:
     site.stand_in.answers["human"] = Answer("A colleague will be with you.")
     opened(page, site).get_by_role("button", name="Talk to a person").click()

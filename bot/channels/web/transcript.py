@@ -16,6 +16,7 @@ from bot.conversations.statuses import Status
 from bot.ledger.clock import now as read_clock
 from bot.ledger.conversations import find_conversation
 from bot.ledger.tables import Conversation, Message, Staff
+from bot.servicing.identity import hidden_until
 
 HISTORY = 300
 # Transactions may commit in another order than their ids; what is sent twice, the page drops.
@@ -24,6 +25,7 @@ OVERLAP = 20
 
 @dataclass(frozen=True)
 class News:
+    is_new: bool = True
     messages: list[dict[str, Any]] = field(default_factory=list)
     state: dict[str, Any] | None = None
 
@@ -41,17 +43,15 @@ class Reader:
         conversation = find_conversation(session, CHANNEL, self.address)
         if conversation is None:
             return News()
-        newest = session.scalars(
-            select(Message.id)
-            .where(Message.conversation_id == conversation.id)
-            .order_by(Message.id.desc())
-            .limit(HISTORY)
-        ).all()
+        now = read_clock(session)
+        hidden = hidden_until(conversation, now=now)
+        newest = _newest(session, conversation, hidden)
         if self._sent is None:
             self._sent = set([m for m in newest if m <= self.seen][OVERLAP:])
         unsent = [m for m in newest if m not in self._sent]
         self._sent.update(unsent)
-        return News(_messages(session, unsent), self._changed(_state(session, conversation)))
+        state = self._changed(_state(conversation, is_hidden=hidden is not None))
+        return News(False, _messages(session, unsent, now), state)
 
     def _changed(self, state: dict[str, Any]) -> dict[str, Any] | None:
         if state == self._state:
@@ -60,10 +60,21 @@ class Reader:
         return state
 
 
-def _messages(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
+def _newest(session: Session, conversation: Conversation, hidden: datetime | None) -> Sequence[int]:
+    newest = (
+        select(Message.id)
+        .where(Message.conversation_id == conversation.id)
+        .order_by(Message.id.desc())
+        .limit(HISTORY)
+    )
+    if hidden is not None:
+        newest = newest.where(Message.at >= hidden)
+    return session.scalars(newest).all()
+
+
+def _messages(session: Session, ids: Sequence[int], now: datetime) -> list[dict[str, Any]]:
     if not ids:
         return []
-    now = read_clock(session)
     found = session.scalars(
         select(Message)
         .where(Message.id.in_(ids))
@@ -104,7 +115,7 @@ def _agent_names(session: Session, messages: Sequence[Message]) -> dict[int, str
     return {row.id: row.name for row in rows}
 
 
-def _state(session: Session, conversation: Conversation) -> dict[str, Any]:
+def _state(conversation: Conversation, *, is_hidden: bool) -> dict[str, Any]:
     is_open = conversation.status == Status.OPEN.value
     agent = conversation.assignee if is_open else None
     answerer = "agent" if agent else "queue" if is_open else "assistant"
@@ -112,4 +123,5 @@ def _state(session: Session, conversation: Conversation) -> dict[str, Any]:
         "locale": conversation.locale,
         "answerer": answerer,
         "agent": agent.name if agent else None,
+        "hidden": is_hidden,
     }

@@ -6,7 +6,7 @@ import { say, speak } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const root = document.documentElement;
 
-let state = { answerer: "assistant", agent: null };
+let state = { answerer: "assistant", agent: null, hidden: null };
 let isLost = false;
 
 const log = new Log($("log"), $("newer"), { onChoice: (token, title) => write({ button: token }, title) });
@@ -37,6 +37,7 @@ function showState() {
   const line = { assistant: "with_assistant", queue: "in_queue", agent: "with_agent" }[state.answerer];
   $("state").textContent = say(line, { name: state.agent });
   root.dataset.answerer = state.answerer;
+  $("hidden").hidden = !state.hidden;
   $("ask-person").hidden = state.answerer !== "assistant";
 }
 
@@ -65,6 +66,7 @@ async function changeLanguage(locale) {
   showState();
 }
 
+// While the first of several messages asks and the last does not, there is nothing left to prove.
 function showProofForm() {
   if (proof.show(Boolean(log.latestFromUs?.asks_for_proof))) log.toEnd();
 }
@@ -72,7 +74,12 @@ function showProofForm() {
 const connect = () => listen({
   onMessage: (message) => { log.add(message); showProofForm(); },
   onState: async (next) => {
+    const turned = state.hidden !== null && state.hidden !== next.hidden;
     state = next;
+    if (turned) {
+      log.clear();
+      stream.again();
+    }
     if (next.locale !== root.dataset.locale) await changeLanguage(next.locale);
     showState();
   },
@@ -126,6 +133,8 @@ $("composer").addEventListener("submit", (event) => {
 
 $("ask-person").addEventListener("click", () => write({ command: "human", text: say("ask_person") }, say("ask_person")));
 
+$("unhide").addEventListener("click", () => { if (proof.show(true)) log.toEnd(); });
+
 $("language").addEventListener("change", async (event) => {
   const locale = event.target.value;
   $("more").open = false;
@@ -138,7 +147,7 @@ $("leave").addEventListener("click", () => $("leave-sure").showModal());
 $("leave-sure").addEventListener("close", async (event) => {
   if (event.target.returnValue !== "leave") return;
   await post("leave", {});
-  stop();
+  stream.stop();
   $("log").replaceChildren();
   $("composer").hidden = true;
   proof.show(false);
@@ -158,4 +167,4 @@ addEventListener("online", () => mailbox.hurry());
 const link = takeLink();
 await speak(root.dataset.locale);
 showState();
-const stop = connect();
+const stream = connect();

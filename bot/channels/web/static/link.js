@@ -86,5 +86,8 @@ export function listen({ onMessage, onState, onTyping, onReady, onLost }) {
   }
 
   connect();
-  return () => source.close();
+  return {
+    stop: () => source.close(),
+    again: () => { source.close(); last = 0; connect(); },
+  };
 }

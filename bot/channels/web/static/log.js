@@ -28,6 +28,12 @@ export class Log {
     this.toEnd();
   }
 
+  // What waits to be sent stays: it is this reader's own.
+  clear() {
+    for (const { item } of this.#known.values()) item.remove();
+    this.#known.clear();
+  }
+
   report(id, { arrived, code, wait }) {
     const item = this.#pending.get(id);
     if (!item || arrived) return;

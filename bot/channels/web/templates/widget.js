@@ -1,9 +1,10 @@
 // Puts the chat on another site's page: one button, one frame. Nothing of that page is read.
+// <script src="https://our.address/chat/widget.js?lang=zh_Hant_HK" async></script>
 (() => {
   const words = {{ {"open": _("Open chat"), "close": _("Close chat"), "title": _("Chat with %(brand)s", brand=brand)} | tojson }};
   const home = new URL(document.currentScript.src);
   const page = new URL("/chat/?embed=1", home);
-  const lang = document.currentScript.dataset.lang || home.searchParams.get("lang");
+  const lang = home.searchParams.get("lang");
   if (lang) page.searchParams.set("lang", lang);
 
   const style = (element, rules) => Object.assign(element.style, rules);
