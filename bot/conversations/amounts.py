@@ -31,7 +31,7 @@ _IDIOM = re.compile(
 """加一块 is together, 一块钱都没有 nothing."""
 
 _NOT_MONEY = re.compile(
-    r" ?(?:多|来|几)?(?:个(?!人)|期|次|笔|天|日|号|月|年(?!终)|周|星期|礼拜|"
+    r"(?!多一?点) ?(?:多|来|几)?(?:个(?!人)|期|次|笔|天|日|号|月|年(?!终)|周|星期|礼拜|"
     r"拜[一二三四五六日]|小时|钟|点|分钟|秒|岁|人|名|位|家|张|条|封|通"
     r"|遍|回|楼|层|室|栋|%|成|折|倍|公里|米|斤|集|单|份|种|样|步|套|件"
     r"|口人|只[猫狗]|台|辆|间|几年|后|开头|打头|结尾|号段"
@@ -61,7 +61,7 @@ _MONEY_BEFORE = re.compile(
     r"|have|had|got|spare|make|offer|expecting|says?|said|added|by|promised|scrape|settle|"
     r"only|about|around|just|maybe|"
     r"at least|up to|than|another|left|start(?:ing)? with|one of|earn|borrow(?:ed)?|lend|and"
-    rf"|fee|balance|amount|install?ments of|payments of|parts of|at|x){_FILLER} $"
+    rf"|fee|balance|amount|install?ments of|pmts of|payments of|parts of|at|x){_FILLER} $"
 )
 _MONEY_AFTER = re.compile(
     r" (?:(?:a|per) (?:month|week|fortnight)|each|every|now|today|tonight|tomorrow|up ?front|down"

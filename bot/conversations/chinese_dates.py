@@ -163,6 +163,9 @@ def _day_of_which_month(text: NumberedText, match: re.Match[str], as_of: date) -
 
 def _day_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
     day = text.whole(match, "day")
+    number = text.number(match, "day")
+    if number and number.rule in ("at_least", "few_is_three"):
+        return None  # 二十几号
     if match[0].endswith("日"):
         in_words = text.folded[match.start()] in _ONE_TO_NINE and day < 10
         if in_words or _GIVING.search(text.folded, max(0, match.start() - 6), match.start()):
@@ -179,7 +182,7 @@ def _part_of_month(text: NumberedText, match: re.Match[str], as_of: date) -> Rea
     if match["month"]:
         month = text.whole(match, "month")
         first = date(as_of.year + (month < as_of.month), month, 1)
-    if match["part"] in ("底", "末", "尾") or match["part"].startswith("最后"):
+    if match["part"] in ("底", "末", "尾", "低") or match["part"].startswith("最后"):
         return month_end(first), None
     day, rule = _PARTS[match["part"]]
     found = first.replace(day=day)
@@ -251,13 +254,14 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"{_WHICH}(?:月|month)份?(?:的|嘅)? ?{_DAY}{_A_DAY}", _day_of_which_month),
         (rf"(?:每个?月|月[初中底末头尾]|(?<![月第#=同每])){_DAY}{_SURE_DAY}", _day_alone),
         (rf"(?<![#=月]){_DAY}[号日]?(?:-|~|到|至){ANY}[号日](?!内)", _earliest),
+        (rf"(?<![#=]){_DAY}好(?=还|前|之前|给|发|转|打|付)", _day_alone),  # 号, misheard
         (
             rf"(?:[改换推挪延调拖转移](?:到|成|为|至|去|做)){_DAY}(?=$|[ ;,.!?吧吗行可得就再还])",
             _day_alone,
         ),
         (
             (
-                rf"(?:{_WHICH}|(?P<month>{ANY}))?月(?P<part>中旬|上旬|下旬|底|末|尾|初|头|"
+                rf"(?:{_WHICH}|(?P<month>{ANY}))?月(?P<part>中旬|上旬|下旬|底|末|尾|低|初|头|"
                 r"中(?![国秋旬]))"
             ),
             _part_of_month,

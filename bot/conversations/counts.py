@@ -32,7 +32,7 @@ _CHINESE = tuple(
         rf"分{_NUMBER}(?=$|[ ;,.!?吧行得可])",
     )
 )
-_THINGS = r"(?:install?ments?|payments?|repayments?|parts?|chunks|goes|bits|portions|pieces)"
+_THINGS = r"(?:install?ments?|payments?|pmts?|repayments?|parts?|chunks|goes|bits|portions|pieces)"
 _PERIOD = r"[ -]?(?P<period>months?|mths?|mos?|weeks?|wks?|fortnights?|years?|yrs?)(?![a-z])"
 _SPREAD = (
     r"(?<![a-z])(?:over|across|(?:split|spread|divide|break|pay|repay|clear)"

@@ -43,6 +43,7 @@ _WORDS = {
     "圆": _LOCAL,
     "塊": _LOCAL,
     "块前": _LOCAL,
+    "快钱": _LOCAL,
     "大元": _LOCAL,
     "蚊鸡": "HKD",
     "蚊": "HKD",

@@ -64,7 +64,7 @@ ENGLISH = (
     rf" or ))?(?P<en_number>{ANY})(?P<en_and_half> and a half)?(?: of)?(?: more| extra|"
     r" full|"
     r" whole)?[ -]?"
-    r"|(?<![a-z])(?:an?(?: whole| full| further)?|another|one more|1 more)[ -])"
+    r"|(?<![a-z])(?:an?(?: whole| full| further| extra| more)?|another|one more|1 more)[ -])"
     rf"(?P<working>working |business )?(?:calendar )?(?P<en_unit>{_ENGLISH_UNIT})'?(?![a-z])"
     r"(?P<en_tail> and a half)?"
 )

@@ -23,8 +23,8 @@ Reading = tuple[date, "str | None"]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
+    r"(?P<month>jan(?:uary|urary)?|feb(?:r?uary|urary)?|mar(?:ch)?|apr(?:i?l)?|may|june?|july?"
+    r"|aug(?:ust)?|sept?(?:em?ber)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
 _ORDINALS = [
     "first",
@@ -93,13 +93,24 @@ _SHIFTS = {
     "the": 0,
     "current": 0,
     "next": 1,
+    "nxt": 1,
     "following": 1,
 }
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_NAMES = (
+    ("mon", "monday", "mondy", "monady"),
+    ("tue", "tues", "tuesday", "teusday", "tuseday", "tusday"),
+    ("wed", "weds", "wednesday", "wensday", "wednsday", "wendsday", "wedensday"),
+    ("thu", "thur", "thurs", "thursday", "thrusday", "thurday", "thusday"),
+    ("fri", "friday", "firday", "frday", "fridy"),
+    ("saturday", "satuday", "saterday", "sat", "weekend"),
+    ("sunday", "sundy", "sun"),
+)
+"""As people write them and mistype them; the weekend starts on Saturday."""
+
+_WEEKDAY_OF = {name: day for day, names in enumerate(_WEEKDAY_NAMES) for name in names}
+_SURE_WEEKDAYS = "|".join(sorted(_WEEKDAY_OF.keys() - {"sat", "sun"}, key=len, reverse=True))
 _WEEKDAY = (
-    r"(?P<day>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday|ensday)?|thu(?:r(?:s(?:day)?)?)?"
-    r"|fri(?:day)?|saturday|sunday|weekend|(?<=on )s(?:at|un)|(?<=next )s(?:at|un)|"
-    r"(?<=this )s(?:at|un)"
+    rf"(?P<day>{_SURE_WEEKDAYS}|(?<=on )s(?:at|un)|(?<=next )s(?:at|un)|(?<=this )s(?:at|un)"
     r"|(?<=by )s(?:at|un))(?![a-z])"
 )
 _NOT_SINCE = re.compile(
@@ -159,14 +170,13 @@ def _day_alone(_text: NumberedText, match: re.Match[str], as_of: date) -> Readin
 
 
 def _weekday(text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
-    name = match["day"]
-    weekday = 5 if name == "weekend" else _WEEKDAYS.index(name[:3])
+    weekday = _WEEKDAY_OF[match["day"]]
     which = match["which"]
     found = as_of + timedelta(days=(weekday - as_of.weekday()) % 7 or 7)
     rule: str | None = "weekday_to_come"
     if which in _SHIFTS:
         found = start_of_week(as_of, _SHIFTS[which]) + timedelta(days=weekday)
-        rule = "next_is_next_week" if which == "next" else "week_starts_on_monday"
+        rule = "next_is_next_week" if which in ("next", "nxt") else "week_starts_on_monday"
     if match["after"] == " after next":
         return start_of_week(as_of, 2) + timedelta(days=weekday), rule
     weeks = (text.whole(match, "weeks") if match["weeks"] else 1) if match["from"] else 0
@@ -249,8 +259,9 @@ _COUNTED = _table(
     (
         (
             rf"(?<![a-z])(?P<from>(?:an?|(?P<weeks>{ANY})) weeks? (?:from|on|after) )?"
-            r"(?<!every )(?<!each )(?<!my )(?<!your )(?<!second )(?:(?P<which>last|this|"
-            rf"next|(?:this )?coming|upcoming) )?{_WEEKDAY}"
+            r"(?<!every )(?<!each )(?<!my )(?<!your )(?<!second )(?<!the last )"
+            r"(?:(?P<which>(?<!the )last|this|"
+            rf"next|nxt|(?:this )?coming|upcoming) )?{_WEEKDAY}"
             r"(?P<after> week(?![a-z])| after next)?"
         ),
         _weekday,
@@ -259,7 +270,7 @@ _COUNTED = _table(
     (rf"{durations.ENGLISH} (?:from (?:now|today|tomorrow)|later|hence|ago|back)(?![a-z])", _after),
     (
         (
-            r"(?<![a-z])(?:(?P<which>next|last) |(?P<after>the ))(?P<span>month|week|year)"
+            r"(?<![a-z])(?:(?P<which>next|nxt|last) |(?P<after>the ))(?P<span>month|week|year)"
             r"(?(after) after(?: next)?)(?![a-z']| (?:on )?(?:the )?[#=])"
         ),
         _period,

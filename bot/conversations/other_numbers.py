@@ -23,7 +23,7 @@ _IN_FIGURES = re.compile(
 )
 _CHINESE = re.compile(
     rf"{ANY}点(?:半|钟|{ANY}分?|(?![数几]))"
-    rf"|{ANY}年[次级生]|第{ANY}(?:期|次|个月|年|天|步|页)"
+    rf"|{ANY}年[次级生]|{ANY}年{ANY}月|第{ANY}(?:期|次|个月|年|天|步|页)"
     rf"|{ANY}个?(?:岁|人|名|楼|层|室|次|遍|通|倍|条|公里|斤|孩子|小孩|娃)"
     r"|(?:房|号楼|单元|门牌|错误码?|代码|验证码|工号|单号|编号) ?(?:是|:|#)? ?[0-9#=]+"
     rf"|每(?:隔)?(?:{ANY})?个?(?:月|年|周|星期|礼拜|天|日)"
@@ -38,7 +38,8 @@ _ENGLISH = re.compile(
     rf"|{ANY} ?(?:km|kg|years? old|yo|y/o)(?![a-z])"
     r"|(?<![a-z])(?:room|flat|unit|no\.?|number|error|code|ref(?:erence)?) ?(?:is |#|:)? ?[#=0-9]+"
     r"|(?:(?<![a-z])(?:per|each|every)|(?:(?<=[#=] )|(?<=quid )|(?<=unds )|(?<=lars )|"
-    rf"(?<=ucks ))an?) (?:{ANY} )?(?:months?|weeks?|fortnights?|years?|"
+    rf"(?<=ucks )|(?<=cent )|(?<=% )|(?<=pct ))an?) (?:{ANY} )?(?:months?|weeks?|"
+    r"fortnights?|years?|"
     r"days?|hours?)(?![a-z])"
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
