@@ -26,14 +26,6 @@ from bot.settings import Settings
 from tests.bench.figures import Figure, percentiles, resident_megabytes
 
 SAID = ("我欠多少钱", "什么时候到期", "谢谢", "how much do i owe", "能分6期吗", "算了")
-    "我欠多少钱",
-    "什么时候到期",
-    "谢谢",
-    "how much do i owe",
-    "你是机器人吗",
-    "能分6期吗",
-    "算了",
-)
 LONG = 500
 AT_ONCE = 32
 EACH = 25
