@@ -85,7 +85,9 @@ _SHIFTS = {
 }
 _YEARS = {"今年": 0, "本年": 0, "明年": 1, "出年": 1, "后年": 2, "去年": -1, "上年": -1, "旧年": -1}
 _ONE_TO_NINE = "一两二三四五六七八九"
-_GIVING = re.compile(r"(?:宽限|延期?|缓|[俾畀给停迟晚]多?(?:咗|了)?|多[俾畀给])(?:我|多)*$")
+_GIVING = re.compile(
+    r"(?:宽限|延(?:期|后|长)?|缓|[俾畀给停迟晚]多?(?:咗|了)?|多[俾畀给])(?:我|多)*$"
+)
 _WEEKDAYS = {
     **{name: day for names in ("一二三四五六日", "1234567") for day, name in enumerate(names)},
     "天": 6,
@@ -100,6 +102,7 @@ _PARTS = {
     "中旬": (15, "middle_is_the_15th"),
     "下旬": (21, "late_is_the_21st"),
 }
+_PART = r"中旬|上旬|下旬|底|末|尾|低|初|头|中(?![国秋旬])"
 _WHICH = r"(?<![剩留])(?<!(?<!其)余)(?P<which>隔|次|翌|上上|上|下下下|下下|下|这|本|今|呢|当)一?个?"
 _WEEK = r"(?:周|星期|礼拜)"
 _YEAR = (
@@ -178,15 +181,16 @@ def _earliest(text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
 
 
 def _part_of_month(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
-    first = add_months(as_of, _SHIFTS[match["which"] or "这"], on=1)
-    if match["month"]:
+    groups = match.groupdict()
+    first = add_months(as_of, _SHIFTS[groups.get("which") or "这"], on=1)
+    if groups.get("month"):
         month = text.whole(match, "month")
         first = date(as_of.year + (month < as_of.month), month, 1)
     if match["part"] in ("底", "末", "尾", "低") or match["part"].startswith("最后"):
         return month_end(first), None
     day, rule = _PARTS[match["part"]]
     found = first.replace(day=day)
-    gone_by = found < as_of and not match["which"] and not match["month"]
+    gone_by = found < as_of and not groups.get("which") and not groups.get("month")
     return add_months(found, 1) if gone_by else found, rule
 
 
@@ -259,13 +263,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"(?:[改换推挪延调拖转移](?:到|成|为|至|去|做)){_DAY}(?=$|[ ;,.!?吧吗行可得就再还])",
             _day_alone,
         ),
-        (
-            (
-                rf"(?:{_WHICH}|(?P<month>{ANY}))?月(?P<part>中旬|上旬|下旬|底|末|尾|低|初|头|"
-                r"中(?![国秋旬]))"
-            ),
-            _part_of_month,
-        ),
+        (rf"(?P<month>{ANY})月(?P<part>{_PART})", _part_of_month),
+        (rf"(?:{_WHICH})?月(?P<part>{_PART})", _part_of_month),
         (
             (
                 rf"(?:{_WHICH})?(?<![每逢])(?<!每个)(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}(?![个号月])|"

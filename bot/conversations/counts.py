@@ -19,7 +19,7 @@ _SPLIT = (
 _CHINESE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![第每后哪这那嗰呢下上某]){_NUMBER} ?个?期(?!限|间|望|待|货|末|中)",
+        rf"(?<![第每哪这那嗰呢下上某]){_NUMBER} ?个?期(?!限|间|望|待|货|末|中)",
         rf"{_SPLIT}{_NUMBER}(?:次|笔|份|回|转|段|期)",
         rf"{_SPLIT}{_NUMBER}个?(?P<period>月|星期|礼拜|周|年)",
         rf"{_SPLIT} ?{_NUMBER} ?(?P<period>months?|weeks?|years?)(?![a-z])",
@@ -27,7 +27,7 @@ _CHINESE = tuple(
         rf"(?<![每第]){_NUMBER}(?:个(?P<period>月)|(?P<yearly>年))(?:的|嘅)?分期",
         r"(?P<half>半)(?P<period>年)(?:的|嘅)?分期",
         rf"{_NUMBER}(?=(?:或者?|还是|、|/|or){ANY}期)",
-        rf"{_NUMBER}个(?P<period>月)(?=;? ?每个?月)",
+        rf"(?<![近去这前]){_NUMBER}个(?P<period>月)(?=;? ?每个?月)",
         rf"每个?月[^;,.!?]{{0,12}}?[还供俾畀付交缴]{_NUMBER}个(?P<period>月)",
         rf"分{_NUMBER}(?=$|[ ;,.!?吧行得可])",
     )
@@ -54,6 +54,7 @@ _ENGLISH = tuple(
             rf"{_KIND}{_ADVERB}{_KIND}{_THINGS}"
             r"(?![a-z]| (?:behind|late|overdue|missed|in a row|left|ago))"
         ),
+        rf"(?:split|divide|cut)(?: (?:it|this|that))? {_NUMBER} ways",
         rf"{_NUMBER} ?[x×*] ?(?=[$£€]?#)",
         rf"{_SPREAD} (?:{_NUMBER}|an?){_PERIOD}",
         rf"{_SPREAD} {_NUMBER}(?! ?(?:days?|weeks?|months?)(?![a-z]))(?: (?:times|ways))?(?![a-z])",

@@ -37,8 +37,9 @@ _UNRESOLVED = {
         r" (?:comes?|lands?|arrives?|hits?|goes|gets paid)(?: in| through)?|next pay ?che(?:ck|que)"
     ),
     "bonus": (
-        r"年终奖|年终(?:奖金)?(?:发|下来)|发奖金|花红|双粮|(?<![a-z])(?:my |"
-        r"the )?bonus (?:comes?|lands?|is paid|arrives?)"
+        r"(?:等|派|出|发|拿|收|领|有)(?:到|咗|了)?(?:花红|双粮|年终奖?金?|奖金)(?:之后|以后|后)?"
+        r"|(?:花红|双粮|年终奖?金?|奖金)(?:发|下|落|出|到|派|后|之后|先|再)(?:了|来|咗|嚟)?"
+        r"|(?<![a-z])(?:my |the )?bonus (?:comes?|lands?|is paid|arrives?)"
     ),
     "lunar_new_year": (
         r"过年|春节|农历年|大年(?:初|三十)|"

@@ -25,7 +25,8 @@ _YEAR_LAST = re.compile(
 _NO_YEAR = re.compile(
     rf"{_START}(?P<month_point>[0-9]{{1,2}})\.(?P<day_point>[0-9]{{1,2}})(?=[之以]?[前后]|"
     r"[号日]|到期)|"
-    rf"{_START}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?<!24/7){_END}(?! ?(?:of|的|先))"
+    rf"{_START}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?<!24/7){_END}(?! ?(?:of|"
+    r"的|先|now|today|up ?front))"
 )
 
 

@@ -34,7 +34,10 @@ _ENGLISH = {
         r"(?: of it| off)?|all of it|everything i owe|the lot(?! of (?:you|them))|"
         r"all (?:that )?i owe"
     ),
-    "rest": r"the (?:rest|remainder|remaining (?:amount|balance|half|bit|part))(?: of it)?(?! of )",
+    "rest": (
+        r"the (?:rest|remainder|remaining(?: (?:amount|balance|half|bit|part)| ?(?=by|on|in|"
+        r"at|next|later|$)))(?: of it)?(?! of )"
+    ),
     "minimum": r"(?:the )?(?:bare )?(?:minimum|min)(?: (?:amount|payment|due|repayment))?",
     "0.5": (
         r"(?:a )?half(?: of)?(?: it| that| the (?:amount|balance|debt))?"
