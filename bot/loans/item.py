@@ -10,7 +10,10 @@ from bot.loans.schedule import Row
 
 @dataclass(slots=True)
 class Item:
-    """One installment with what is still unpaid of it. ``minor_days`` is unpaid amount × days."""
+    """One installment with what is still unpaid of it.
+
+    ``minor_days`` is unpaid amount × days; ``earned_…`` is what had been due before it was moved.
+    """
 
     number: int
     due: date
@@ -23,6 +26,7 @@ class Item:
     minor_days: int = 0
     penalty_charged: int = 0
     late_fee_charged: int = 0
+    earned_principal: int = 0
     earned_interest: int = 0
     earned_fees: int = 0
 

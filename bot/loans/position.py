@@ -35,6 +35,8 @@ class Position:
     """The last due date, or the day of disbursement: interest of the running period starts here."""
     held: tuple[Arrangement, ...] = ()
     _received: dict[str, int] = field(default_factory=dict)
+    _late: int = 0
+    _late_since: date = date.min
     _next: int = 0
     _open: int = 0
 
@@ -52,6 +54,7 @@ class Position:
         items = self.items
         while self._next < len(items) and items[self._next].due <= day:
             self.period_start = items[self._next].due
+            self._late = 0
             self._next += 1
             if self.credit:
                 self.credit = self._allocate(self.credit)
@@ -107,14 +110,16 @@ class Position:
         future = self.future_items()
         principal = sum(item.principal for item in future)
         later = sum(item.interest - item.earned_interest for item in future)
-        accrued = interest_between(self.loan.terms, principal, self.period_start, self.day)
+        terms = self.loan.terms
+        accrued = interest_between(terms, principal - self._late, self.period_start, self.day)
+        accrued += interest_between(terms, self._late, self._late_since, self.day)
         return min(max(0, accrued), later)
 
     def early_settlement_fee(self) -> int:
-        """The fee on principal that is paid before it is due."""
+        """The fee on principal that is paid before it was ever due."""
         terms = self.loan.terms
-        principal = sum(item.principal for item in self.future_items())
-        return Money(principal, terms.currency).share(terms.early_settlement_rate).minor
+        early = sum(item.principal - item.earned_principal for item in self.future_items())
+        return Money(early, terms.currency).share(terms.early_settlement_rate).minor
 
     def _accrue(self, item: Item, day: date) -> None:
         charges = self.loan.terms.late_charges
@@ -191,6 +196,10 @@ class Position:
         gone = [item for item in self.items if item.number in offer.replaces]
         new = [Item.of(row_of(installment)) for installment in offer.schedule]
         self._carry(gone, new)
+        # On principal that was overdue interest starts only now: penalty interest stood for it.
+        late = sum(item.principal for item in gone if item.due <= self.day)
+        if late:
+            self._late, self._late_since = late, self.day
         ahead = sum(item.principal for item in gone) - sum(item.principal for item in new)
         self.credit -= ahead
         self.paid[Part.PRINCIPAL] += ahead
@@ -203,21 +212,13 @@ class Position:
         self._next = sum(item.due <= self.day for item in self.items)
 
     def _carry(self, gone: list[Item], new: list[Item]) -> None:
-        """What had been earned before stays earned: a payoff has to include it."""
-        due = [item.due <= self.day for item in gone]
-        interest = sum(
-            item.interest if is_due else item.earned_interest
-            for item, is_due in zip(gone, due, strict=True)
-        )
-        fees = sum(
-            item.fees if is_due else item.earned_fees
-            for item, is_due in zip(gone, due, strict=True)
-        )
-        for item in new:
-            item.earned_interest = min(item.interest, interest)
-            item.earned_fees = min(item.fees, fees)
-            interest -= item.earned_interest
-            fees -= item.earned_fees
+        """What had been due or earned stays so, whatever its new date: a payoff has to know it."""
+        for part in ("principal", "interest", "fees"):
+            earned = f"earned_{part}"
+            left = sum(getattr(i, part if i.due <= self.day else earned) for i in gone)
+            for item in new:
+                setattr(item, earned, min(getattr(item, part), left))
+                left -= getattr(item, earned)
 
     def _waive(self, part: Part, amount: int) -> None:
         name = _FIELD[part]

@@ -5,8 +5,9 @@
 3. New installments repay the same principal as those they replace, less what was paid ahead.
 4. Computed again from its stored record an offer comes out the same.
 5. Nothing above the surplus is proposed.
-6. Kept to the last outlay, an arrangement is completed; a loan closed by it owes nothing.
-7. One offer is the smallest payment now and one is the cheapest overall.
+6. Agreeing new installments changes nothing of what closing the loan costs that day.
+7. Kept to the last outlay, an arrangement is completed; a loan closed by it owes nothing.
+8. One offer is the smallest payment now and one is the cheapest overall.
 """
 
 import json
@@ -14,6 +15,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loan_strategies import HOLIDAYS, days_st, loans_st, requests_st, terms_for
@@ -130,6 +132,7 @@ def test_an_arrangement_that_is_paid_as_asked_is_completed(case):
         progress = follow(agreed, kept.payments, terms, today=end)
         assert progress.standing is Standing.COMPLETED
         state = assess(kept, today=end, holidays=HOLIDAYS)
+        assert state.paid.total.minor + state.credit.minor == received(kept, end)
         if offer.closes_loan:
             assert state.outstanding.minor == 0
         if offer.replaces and set(offer.replaces) == open_numbers(loan, today):
@@ -138,6 +141,26 @@ def test_an_arrangement_that_is_paid_as_asked_is_completed(case):
             assert state.waived.minor == sum(m.minor for m in offer.waived.values())
         before = assess(kept, today=end - timedelta(days=1), holidays=HOLIDAYS)
         assert before.days_past_due == 0 or offer.kind in NOT_RE_AGED
+
+
+@given(cases_st())
+def test_agreeing_changes_nothing_of_todays_payoff(case):
+    loan, _, today = case
+    offers, terms = offers_of(case)
+    now = datetime.combine(today, time(12))
+    before = assess(loan, today=today, holidays=HOLIDAYS).payoff
+    for offer in offers:
+        agreed = agree("A-1", offer, terms, now=now, today=today)
+        after = assess(replace(loan, arrangements=(agreed,)), today=today, holidays=HOLIDAYS)
+        assert after.payoff.minor == pytest.approx(before.minor, abs=2)
+
+
+def received(loan, today):
+    seen = past(loan, today)
+    taken_back = {p.reversal_of for p in seen}
+    return sum(
+        p.amount.minor for p in seen if p.reversal_of is None and p.reference not in taken_back
+    )
 
 
 # While these are kept, what was overdue stays so by contract until it is paid.

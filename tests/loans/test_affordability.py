@@ -27,9 +27,13 @@ def test_a_part_of_the_surplus_stays_for_the_unexpected(terms):
 def test_without_a_surplus_a_person_and_free_advice_come_next(terms, income):
     answer = afford(Budget(cny(income), cny(4000), cny(0)), terms)
     assert answer.next_step is NextStep.PERSON_AND_DEBT_ADVICE
-    assert answer.proposable.minor == 0
+    assert answer.proposable == cny(0)
+    assert answer.surplus == cny(income - 4000)
 
 
 def test_a_negative_answer_is_refused():
-    with pytest.raises(FactsError):
+    with pytest.raises(FactsError) as caught:
         Budget(cny(6000), cny(-1), cny(0))
+    assert caught.value.code == "negative_amount"
+    assert caught.value.arguments == {"answer": "essentials"}
+    assert Budget(cny(0), cny(0), cny(0)).income == cny(0)

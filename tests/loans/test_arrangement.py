@@ -74,6 +74,23 @@ def test_what_was_missed_and_what_comes_next_are_told(plan, terms):
     assert ahead.shortfall.minor == 0
 
 
+def test_an_outlay_counts_as_due_only_after_its_day(plan, terms):
+    first = plan.offer.outlays[0]
+    assert follow(plan, (), terms, today=first.due_date).due_so_far.minor == 0
+    paid = Payment("k", first.amount, first.due_date)
+    second = plan.offer.outlays[1].due_date + timedelta(days=1)
+    progress = follow(plan, (paid,), terms, today=second)
+    assert progress.standing is Standing.SECOND_CHANCE
+    assert progress.paid == first.amount
+
+
+def test_cooling_off_lasts_through_its_last_moment(plan, terms):
+    until = plan.cooling_off_until
+    assert next_status(plan, (), terms, now=until, today=until.date()) is None
+    later = until + timedelta(seconds=1)
+    assert next_status(plan, (), terms, now=later, today=later.date()) is ACTIVE
+
+
 def test_a_finished_plan_has_nothing_next(plan, terms):
     everything = sum(outlay.amount.minor for outlay in plan.offer.outlays)
     payment = Payment("k", replace(plan.offer.total, minor=everything), date(2026, 5, 15))

@@ -75,6 +75,15 @@ def test_an_eleventh_reminder_in_a_month_waits():
     assert answer.not_before == at("2026-12-02T10:00")
 
 
+def test_a_reminder_exactly_a_week_old_counts_no_more():
+    sent = ["2026-11-17T10:00", "2026-11-18T10:00", "2026-11-19T10:00"]
+    assert ask("2026-11-24T10:00", sent=sent).refusal is None
+    just_now = ["2026-11-20T10:00", "2026-11-19T10:00", "2026-11-23T10:00"]
+    loose = ContactRules(Window(time(9), time(19)), max_a_day=9)
+    answer = ask("2026-11-23T10:00", rules=loose, sent=just_now)
+    assert answer.refusal is ContactRefusal.TOO_OFTEN
+
+
 def test_early_arrears_are_reminded_once_a_week():
     answer = ask("2026-11-23T10:00", bucket=DelinquencyBucket.D1_30, sent=["2026-11-17T10:00"])
     assert answer.refusal is ContactRefusal.TOO_SOON

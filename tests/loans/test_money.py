@@ -52,6 +52,7 @@ def test_the_last_part_of_a_split_absorbs_the_rest():
 def test_a_split_by_weights_gives_odd_units_to_the_largest_remainders():
     assert [part.minor for part in Money(100, "CNY").split_by([1, 1, 1])] == [34, 33, 33]
     assert [part.minor for part in Money(100, "CNY").split_by([0, 2, 1])] == [0, 67, 33]
+    assert Money(7, "JPY").split_by([1]) == (Money(7, "JPY"),)
     for weights in ([], [0], [2, -1]):
         with pytest.raises(LoanError):
             Money(100, "CNY").split_by(weights)

@@ -98,13 +98,14 @@ def test_a_reversed_payment_counts_until_it_is_reversed(loan_terms):
 
 def test_facts_that_contradict_are_refused(loan_terms):
     day = date(2026, 2, 15)
-    for payments in (
-        (paid("p1", 100, day), paid("p1", 200, day)),
-        (paid("r1", 100, day, reversal_of="p0"),),
-        (paid("p1", 100, day), paid("r1", 90, day, reversal_of="p1")),
+    for payments, code, reference in (
+        ((paid("p1", 100, day), paid("p1", 200, day)), "reference_used_twice", "p1"),
+        ((paid("r1", 100, day, reversal_of="p0"),), "reversal_of_nothing", "r1"),
+        ((paid("p1", 100, day), paid("r1", 90, day, reversal_of="p1")), "reversal_differs", "r1"),
     ):
-        with pytest.raises(FactsError):
+        with pytest.raises(FactsError) as caught:
             assess(Loan(loan_terms, payments), today=day)
+        assert (caught.value.code, caught.value.arguments) == (code, {"payment": reference})
     for fault in (
         {"installments": 0},
         {"principal": Money.zero("CNY")},

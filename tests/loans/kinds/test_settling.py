@@ -67,6 +67,17 @@ def test_charges_are_waived_once_the_rest_is_paid_and_not_before(fined_terms, wi
     assert after.arrears.minor == 0
 
 
+def test_charges_still_unpaid_are_waived_where_they_stand(fined_terms, wide_terms):
+    last = (Part.INTEREST, Part.PRINCIPAL, Part.PENALTY_INTEREST, Part.FEES)
+    loan = late(replace(fined_terms, allocation=last))
+    offer = ask(loan, wide_terms, kind=OfferKind.WAIVER).made[0]
+    owed = assess(loan, today=TODAY)
+    state = assess(pay(loan, offer, wide_terms), today=offer.last_date)
+    assert state.arrears.minor == 0
+    kept = owed.overdue.penalty_interest - offer.waived[Part.PENALTY_INTEREST]
+    assert state.paid.penalty_interest - owed.paid.penalty_interest == kept
+
+
 def test_a_waiver_that_is_paid_too_late_is_not_given(fined_terms, wide_terms):
     loan = late(fined_terms)
     offer = ask(loan, wide_terms, kind=OfferKind.WAIVER).made[0]
