@@ -267,7 +267,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"(?:{_WHICH})?月(?P<part>{_PART})", _part_of_month),
         (
             (
-                rf"(?:{_WHICH})?(?<![每逢])(?<!每个)(?:{_WEEK}|(?<!礼)拜)(?P<day>{ANY}(?![个号月])|"
+                rf"(?:{_WHICH})?(?<![每逢])(?<!每个)(?:{_WEEK}|"
+                rf"(?<!礼)拜)(?P<day>{ANY}(?![个号月次起])|"
                 r"[日天末])"
             ),
             _weekday,

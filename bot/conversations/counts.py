@@ -50,6 +50,7 @@ _ENGLISH = tuple(
     re.compile(pattern)
     for pattern in (
         (
+            rf"(?:{_SPREAD} )?"
             rf"(?<!last )(?<!past )(?<!miss )(?<!missed )(?<!previous ){_NUMBER}[ -]?"
             rf"{_KIND}{_ADVERB}{_KIND}{_THINGS}"
             r"(?![a-z]| (?:behind|late|overdue|missed|in a row|left|ago))"

@@ -32,6 +32,7 @@ _BESIDE = re.compile(r"[ ,;()]*(?:(?:on |the )*|是|即|也?就是)[ ()]*")
 _NAMES_THE_DAY = re.compile(
     r"(?:那天|那日|嗰日|日|的时间)?[是在为系係先才就会]?[发领有出拿]?|,? (?:is )?(?:on |the )*"
 )
+_MOVED_TO = re.compile(r"[^;,.!?]{0,12}[改换推挪延调移转][到成为至去做]")
 _OR = re.compile(r" ?(?:或者?|或是|还是|和|跟|及|、|;|,|or|and|&|到|至|-|to) ?(?:the )?")
 
 
@@ -68,19 +69,18 @@ def _find_single(text: NumberedText, *, as_of: date, day_first: bool) -> Iterato
 
 def _together(text: str, one: Mention, other: Mention) -> list[Mention] | None:
     """Two neighbours that speak of the same day, or share a month; None where they do not."""
-    start, end = one.end, other.start
-    if _is_unresolved(one) != _is_unresolved(other):
-        return _payday(one, other) if _NAMES_THE_DAY.fullmatch(text, start, end) else None
-    if _is_unresolved(one):
-        return None
-    if one.rule == _PERIOD and other.rule in _WEEKDAYS and text[start:end] in ("", " ", "的"):
-        return [_in_week(one, other)]
+    between = text[one.end : other.start]
+    if _is_unresolved(one) or _is_unresolved(other):
+        return _payday(one, other) if _NAMES_THE_DAY.fullmatch(between) else None
+    if one.rule == _PERIOD and other.rule in _WEEKDAYS:
+        return [_in_week(one, other)] if between in ("", " ", "的") else None
     if (one.rule in _WEEKDAYS) != (other.rule in _WEEKDAYS):
         date_itself = other if one.rule in _WEEKDAYS else one
-        return [date_itself] if _BESIDE.fullmatch(text, start, end) else None
-    if (one.rule in _BARE_DAYS) != (other.rule in _BARE_DAYS) and _OR.fullmatch(text, start, end):
-        return _sharing_month(one, other)
-    return None
+        return [date_itself] if _BESIDE.fullmatch(between) else None
+    if (one.rule in _BARE_DAYS) == (other.rule in _BARE_DAYS):
+        return None
+    shares = _OR.fullmatch(between) or (other.rule in _BARE_DAYS and _MOVED_TO.fullmatch(between))
+    return _sharing_month(one, other) if shares else None
 
 
 def _is_unresolved(mention: Mention) -> bool:
@@ -91,14 +91,15 @@ def _in_week(week: Mention, weekday: Mention) -> Mention:
     """下周 Friday is the Friday of next week."""
     monday, day = (date.fromisoformat(str(mention.value)) for mention in (week, weekday))
     found = monday + timedelta(days=day.weekday() - monday.weekday())
-    rule = "week_starts_on_monday"
-    return Mention("date", found.isoformat(), week.start, weekday.end, rule)
+    return Mention("date", found.isoformat(), week.start, weekday.end, "week_starts_on_monday")
 
 
-def _payday(one: Mention, other: Mention) -> list[Mention]:
+def _payday(one: Mention, other: Mention) -> list[Mention] | None:
     """Payday on the 15th is the 15th; next month's payday is still to be asked about."""
-    dated = other if _is_unresolved(one) else one
-    return [one if dated is other else other] if dated.rule == _PERIOD else [dated]
+    if _is_unresolved(one) and _is_unresolved(other):
+        return None
+    dated, unresolved = (other, one) if _is_unresolved(one) else (one, other)
+    return [unresolved if dated.rule == _PERIOD else dated]
 
 
 def _sharing_month(one: Mention, other: Mention) -> list[Mention]:

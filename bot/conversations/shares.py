@@ -35,8 +35,8 @@ _ENGLISH = {
         r"all (?:that )?i owe"
     ),
     "rest": (
-        r"the (?:rest|remainder|remaining(?: (?:amount|balance|half|bit|part)| ?(?=by|on|in|"
-        r"at|next|later|$)))(?: of it)?(?! of )"
+        r"the (?:rest|remainder|remaining(?: (?:amount|balance|half|bit|part)|(?= (?:by|on|in|"
+        r"at|next|later)(?![a-z]))|(?=$)))(?: of it)?(?! of )"
     ),
     "minimum": r"(?:the )?(?:bare )?(?:minimum|min)(?: (?:amount|payment|due|repayment))?",
     "0.5": (
