@@ -36,9 +36,26 @@ def test_a_date_of_birth_is_read_in_every_usual_form(text):
     assert looks_like_a_proof(text)
 
 
-def test_a_year_of_the_republic_needs_no_name_in_taiwan():
-    assert read_birth_date("79/5/17", locale="zh_Hant_TW") == BORN
-    assert read_birth_date("79.5.17", locale="zh_Hans_CN") is None
+@pytest.mark.parametrize("text", ["79/5/17", "79.5.17", "79年5月17日", "790517", "0790517"])
+def test_a_year_of_the_republic_needs_no_name_in_taiwan(text):
+    assert read_birth_date(text, locale="zh_Hant_TW") == BORN
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("90-5-17", "zh_Hans_CN"),
+        ("90年5月17日", "zh_Hans_CN"),
+        ("17/5/90", "en"),
+        ("5/17/90", "en_US"),
+    ],
+)
+def test_a_year_of_two_figures_is_of_the_last_century(text, locale):
+    assert read_birth_date(text, locale=locale) == BORN
+
+
+def test_the_youngest_borrowers_are_of_this_century():
+    assert read_birth_date("17/5/05", locale="en") == date(2005, 5, 17)
 
 
 @pytest.mark.parametrize(
