@@ -65,7 +65,7 @@ def _check(scene: Scene, incoming: IncomingMessage) -> Proof:
     return give_birth_date(
         scene.session,
         scene.conversation,
-        read_birth_date(incoming.birth_date or incoming.text),
+        read_birth_date(incoming.birth_date or incoming.text, locale=scene.conversation.locale),
         rules=scene.rules.proof,
         now=scene.now,
     )
