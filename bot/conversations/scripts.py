@@ -27,7 +27,10 @@ _PAIRS = (
 )
 _SIMPLIFIED = frozenset(a for a, b in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if a != b)
 _TRADITIONAL = frozenset(b for a, b in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if a != b)
-_CANTONESE = frozenset("嘅咗唔係喺冇嚟咁啲佢哋嗰噉咩嘢畀俾睇諗攞揾搵攰冧黐瞓蚊嘥")
+_CANTONESE = re.compile(
+    "[嘅咗唔冇嚟咁啲佢哋嗰噉咩嘢畀俾睇諗攞揾搵攰冧黐瞓嘥喺]"
+    "|幾多|點解|點算|點樣|點還|邊度|邊個|而家|琴日|聽日|係咪|爭住|先得|乜嘢|幾時|找數|碌卡|卡數"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -46,7 +49,7 @@ def detect_locale(text: str, *, current: str) -> str | None:
 
 
 def _detect_chinese(text: str, current: str) -> str | None:
-    if any(c in _CANTONESE for c in text):
+    if _CANTONESE.search(text):
         found = "zh_Hant_HK"
     else:
         simplified = sum(c in _SIMPLIFIED for c in text)
