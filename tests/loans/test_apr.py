@@ -50,5 +50,5 @@ def test_what_is_given_without_interest_has_a_rate_of_zero():
 
 
 def test_less_repaid_than_advanced_has_no_rate():
-    with pytest.raises(LoanError):
+    with pytest.raises(LoanError, match="repaid_less_than_advanced"):
         annual_percentage_rate(eur(100), [(1, eur(99))], 12)

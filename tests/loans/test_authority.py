@@ -11,8 +11,10 @@ from bot.loans import (
     AprMethod,
     DelinquencyBucket,
     Limits,
+    Loan,
     OfferKind,
     Override,
+    Payment,
     ProductTerms,
     Reason,
     Role,
@@ -44,6 +46,25 @@ def with_limits(terms, *limits, **more):
 )
 def test_buckets_are_thirty_days_wide(days, bucket):
     assert bucket_of(days) is bucket
+
+
+@pytest.mark.parametrize("kind", OfferKind)
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"surplus": cny(1)},
+        {"amount": cny(1)},
+        {"installments": 99, "days": 99, "skipped": 99, "percent": 99, "due_day": 99},
+    ],
+)
+def test_a_refusal_names_the_kind_it_is_about(loan_terms, terms, wide_terms, kind, request_):
+    paid_up = Loan(loan_terms, (Payment("p", cny(20000), date(2026, 2, 1)),))
+    bare = replace(terms, products={})
+    for loan in (late(loan_terms), paid_up):
+        for used in (terms, wide_terms, bare):
+            refused = ask(loan, used, kind=kind, **request_).refused
+            assert {refusal.kind for refusal in refused} <= {kind}
 
 
 def test_a_role_may_do_what_those_before_it_may():
@@ -96,7 +117,9 @@ def test_nobody_sets_the_surplus_aside(loan_terms, terms):
     offers = ask(late(loan_terms), terms, overrides=(why,), **asked)
     assert offers.made == ()
     assert offers.refused[0].reason is Reason.ABOVE_SURPLUS
-    assert offers.refused[0].arguments["surplus"] == cny(500)
+    arguments = offers.refused[0].arguments
+    assert arguments["surplus"] == cny(500)
+    assert arguments["amount"] > cny("1079.71")
 
 
 def test_installments_below_the_least_are_refused(loan_terms, terms):

@@ -140,6 +140,11 @@ def test_principal_comes_first_while_an_arrangement_holds_that_says_so(loan_term
     broken = ArrangementEntry(ArrangementStatus.BROKEN, agreement.agreed_at, "missed")
     ended = replace(held, arrangements=(replace(agreement, entries=(broken,)),))
     assert assess(ended, today=payment.received_on).paid.penalty_interest.minor > 0
+    that_day = ArrangementEntry(
+        ArrangementStatus.BROKEN, agreement.agreed_at.replace(month=5, day=10), "missed"
+    )
+    ended = replace(held, arrangements=(replace(agreement, entries=(that_day,)),))
+    assert assess(ended, today=payment.received_on).paid.penalty_interest.minor > 0
 
 
 def test_charges_go_on_beside_an_arrangement_whose_terms_say_so(loan_terms, terms):

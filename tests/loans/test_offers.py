@@ -148,7 +148,7 @@ def test_an_offer_survives_storing_and_comes_out_again(late_loan, terms):
 
 
 def test_a_stale_offer_cannot_be_agreed(late_loan, terms):
-    with pytest.raises(FactsError):
+    with pytest.raises(FactsError, match="offer_stale"):
         agree("A-1", plan(late_loan, terms), terms, now=NOW, today=TODAY + timedelta(days=1))
 
 

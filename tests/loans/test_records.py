@@ -66,6 +66,7 @@ def test_loan_terms_read_back(loan_terms):
         ({"parts": "fees"}, "wrong_type", "Sample.parts"),
         ({"parts": ["fees", "tips"]}, "not_a_value", "Sample.parts.1"),
         ({"by_part": {"fees": "12.50"}}, "not_a_value", "Sample.by_part.fees"),
+        ({"by_part": {"tips": "CNY 1.00"}}, "not_a_value", "Sample.by_part.tips"),
         ({"by_part": []}, "wrong_type", "Sample.by_part"),
         ({"opens": "25:00"}, "not_a_value", "Sample.opens"),
         ({"rate": "five"}, "not_a_value", "Sample.rate"),
@@ -78,12 +79,15 @@ def test_what_does_not_fit_is_named(change, code, where):
         from_record(Sample, {**RECORD, **change})
     assert caught.value.code == code
     assert caught.value.arguments["where"] == where
+    if code == "not_a_value":
+        assert caught.value.arguments["value"] in str(change)
+        assert caught.value.arguments["kind"] in {"Part", "Money", "time", "Decimal"}
 
 
 def test_a_missing_field_is_named():
     with pytest.raises(RecordError) as caught:
         from_record(Payment, {"reference": "p1", "amount": "CNY 1.00"})
-    assert caught.value.arguments["field"] == "received_on"
+    assert caught.value.arguments == {"where": "Payment", "field": "received_on"}
     assert from_record(OfferRequest, {}) == OfferRequest()
 
 
@@ -92,3 +96,4 @@ def test_facts_that_contradict_are_a_fault_of_the_record():
     with pytest.raises(RecordError) as caught:
         from_record(Payment, {**record, "amount": "CNY 0.00"})
     assert caught.value.code == "payment_not_positive"
+    assert caught.value.arguments == {"where": "Payment", "payment": "p1"}

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -124,6 +125,23 @@ def test_the_payoff_leaves_out_interest_not_yet_accrued(loan_terms):
     # Half of the first month of 30/360.
     assert state.payoff == Money.of("12072.00", "CNY")
     assert state.outstanding > state.payoff
+
+
+def test_the_fee_for_closing_early_and_the_last_payment_are_told(loan_terms):
+    terms = replace(loan_terms, early_settlement_rate=Decimal("0.01"))
+    payments = (paid("p1", 10, date(2026, 1, 20)), paid("p2", 10, date(2026, 1, 25)))
+    state = assess(Loan(terms, payments), today=date(2026, 1, 30))
+    assert state.early_settlement_fee == Money.of(120, "CNY")
+    assert state.payoff == Money.of("12172.00", "CNY")
+    assert (state.currency, state.last_payment_on) == ("CNY", date(2026, 1, 25))
+    assert assess(Loan(terms), today=date(2026, 1, 30)).last_payment_on is None
+
+
+def test_money_paid_ahead_beyond_the_price_is_not_taken_off_twice(loan_terms):
+    terms = replace(loan_terms, fee=Money.of(5, "CNY"))
+    loan = Loan(terms, (paid("p1", 100, date(2026, 1, 20)),))
+    state = assess(loan, today=date(2026, 1, 30))
+    assert state.payoff == Money.of("11972.00", "CNY")
 
 
 def test_paying_the_payoff_leaves_no_principal_owed(loan_terms):

@@ -156,6 +156,14 @@ def test_a_new_due_day_is_never_earlier_than_agreed(loan_terms, wide_terms, day,
     assert offer.schedule[1].interest == cny("132.77")
 
 
+def test_what_is_due_on_the_day_of_the_agreement_stays_due(loan_terms, wide_terms):
+    loan = current(loan_terms)
+    due = date(2026, 2, 15)
+    offer = ask(loan, wide_terms, today=due, kind=OfferKind.CHANGE_DUE_DAY, due_day=15).made[0]
+    held = replace(loan, arrangements=(agreed(offer, wide_terms),))
+    assert assess(held, today=due).due_now == cny("1079.71")
+
+
 def test_a_new_due_day_can_cost_nothing(loan_terms, wide_terms):
     kind = OfferKind.CHANGE_DUE_DAY
     terms = without_interest(wide_terms)

@@ -112,6 +112,7 @@ def test_money_paid_ahead_lowers_what_is_spread(loan_terms, wide_terms):
     loan = replace(current(loan_terms), payments=(Payment("p1", cny(2000), date(2026, 1, 18)),))
     offer = respread(loan, wide_terms, installments=24).made[0]
     assert sum(i.principal.minor for i in offer.schedule) == 1000000
+    assert [outlay.amount for outlay in offer.outlays] == [i.amount for i in offer.schedule]
     after = replace(loan, arrangements=(agreed(offer, wide_terms),))
     state = assess(after, today=JANUARY)
     assert state.credit.minor == 0
