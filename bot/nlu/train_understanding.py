@@ -1,26 +1,18 @@
 """Train what `bot.understanding` reads: `python -m bot.nlu.train_understanding`, from the root."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import yaml
 
 from bot.understanding import distress, intents
 from bot.understanding.distress import DistressScreen
-from bot.understanding.encoder import remember
 from bot.understanding.intents import IntentClassifier
 
 LEVELS = {"express_crisis": "crisis", "express_distress": "distressed"}
 """Intents that say how the writer is; examples of the others count as calm."""
-
-CALM_OF_EACH_INTENT = 50
-DOUBTFUL = 0.75
-"""Strength of distress from which a calm example has something to teach."""
-EVERY_TEXT = 30_000
 
 Example = tuple[str, str]
 
@@ -57,33 +49,9 @@ def train_intents(data: Path, models: Path) -> None:
 
 def train_distress(data: Path, models: Path) -> None:
     """Write the distress classifier; examples of intents tell it what calm messages look like."""
-    remember(EVERY_TEXT)
-    told, calm = levels(read_intents(data / "nlu"), read_distress(data / "distress"))
-    screen = DistressScreen.fit(*_columns(told))
-    mistaken = [
-        (text, "calm")
-        for text, reading in zip(calm, screen.screen_all(calm), strict=True)
-        if reading.distressed >= DOUBTFUL
-    ]
-    screen = DistressScreen.fit(*_columns([*told, *mistaken]))
-    screen.save(models / distress.DEFAULT_PATH.name)
-
-
-def levels(wishes: list[Example], written: list[Example]) -> tuple[list[Example], list[str]]:
-    """Examples with their level, and the calm ones beyond `CALM_OF_EACH_INTENT`.
-
-    All calm ones together would only cost time: of the rest those are added that a first model
-    doubts. The level written for a text wins over the one of its intent.
-    """
-    told, spare = dict(written), []
-    met: Counter[str] = Counter()
-    for text, intent in sorted(wishes, key=lambda pair: crc32(pair[0].encode())):
-        met[intent] += 1
-        if intent in LEVELS or met[intent] <= CALM_OF_EACH_INTENT:
-            told.setdefault(text, LEVELS.get(intent, "calm"))
-        elif text not in told:
-            spare.append(text)
-    return list(told.items()), spare
+    told = {text: LEVELS.get(intent, "calm") for text, intent in read_intents(data / "nlu")}
+    told.update(read_distress(data / "distress"))  # the level written for a text wins
+    DistressScreen.fit(*_columns(told.items())).save(models / distress.DEFAULT_PATH.name)
 
 
 def _columns(examples: Iterable[Example]) -> Iterator[list[str]]:

@@ -15,6 +15,8 @@ DEFAULT_PATH = Path("models/understanding/distress.npz")
 WINDOW = 240
 """Characters judged at once: a cry in a long message must not be outvoted by the rest of it."""
 STEP = 160
+FIRST = 2000
+"""Examples of each level that are learned from in any case."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class DistressScreen:
         """Learn from examples; needs SciPy, which Rasa's environment has."""
         writings = [read(text) for text in texts]
         vectors = encode([writing.text for writing in writings])
-        return cls(phrases.load(), kernel.fit(writings, levels, vectors))
+        return cls(phrases.load(), kernel.fit(writings, levels, vectors, first=FIRST))
 
     @classmethod
     def load(cls, path: Path = DEFAULT_PATH) -> "DistressScreen":

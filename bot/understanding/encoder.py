@@ -15,8 +15,10 @@ DIMENSIONS = 512
 MAX_CHARACTERS = 600
 """The encoder's time grows with length, 0.4 s for 8,000 characters; a message's point fits here."""
 
+REMEMBERED = 256
+"""Rows kept: the intent and the distress of a message are read one after the other."""
+
 _lock = Lock()
-_remembered = 256  # the intent and the distress of a message are read one after the other
 _recent: dict[str, Vectors] = {"": np.zeros(DIMENSIONS, np.float32)}
 
 
@@ -36,12 +38,6 @@ def encode(texts: Sequence[str]) -> Vectors:
     return np.array([known[text] for text in readable], np.float32).reshape(-1, DIMENSIONS)
 
 
-def remember(texts: int) -> None:
-    """Keep that many rows, 2 KB each: training reads the same texts several times."""
-    global _remembered  # noqa: PLW0603 - there is one encoder in a process, and this is its memory
-    _remembered = texts
-
-
 def warm_up() -> None:
     """Load the weights (about a second) before the first message needs them.
 
@@ -54,7 +50,7 @@ def warm_up() -> None:
 
 def _remember(known: dict[str, Vectors]) -> None:
     _recent.update(known)
-    if len(_recent) > _remembered:
+    if len(_recent) > REMEMBERED:
         for text in list(_recent)[1 : len(_recent) // 2]:
             del _recent[text]
 

@@ -12,6 +12,10 @@ from bot.understanding.writing import Writing
 
 CHARACTERS = 4
 SOUNDS = 3
+SOUND = "~"
+"""Set before an n-gram of sounds, to tell it from one of characters."""
+COMMON, FEW = 0.05, 50
+"""Share of the documents above which an n-gram tells nothing, unless they are few."""
 
 
 def grams(writing: Writing) -> Counter[str]:
@@ -19,7 +23,7 @@ def grams(writing: Writing) -> Counter[str]:
     found: Counter[str] = Counter()
     for word in writing.folded.split():
         found.update(_within(f" {word} ", CHARACTERS))
-    found.update(f"~{gram}" for gram in _runs(writing.sounds, SOUNDS))
+    found.update(f"{SOUND}{gram}" for gram in _runs(writing.sounds, SOUNDS))
     found.update(f"!{symbol}" for symbol in writing.symbols)
     return found
 
@@ -47,10 +51,11 @@ class Vocabulary:
     rarity: npt.NDArray[np.float32]
 
     @classmethod
-    def of(cls, documents: Sequence[Counter[str]], *, at_least: int = 2) -> "Vocabulary":
-        """Keep what occurs in `at_least` documents."""
+    def of(cls, documents: Sequence[Counter[str]]) -> "Vocabulary":
+        """Keep what occurs in two documents or more, and is not everywhere in many."""
         counts = Counter(gram for document in documents for gram in document)
-        kept = sorted(gram for gram, count in counts.items() if count >= at_least)
+        most = max(FEW, COMMON * len(documents))
+        kept = sorted(gram for gram, count in counts.items() if 2 <= count <= most)  # noqa: PLR2004
         rarity = [1 + log((1 + len(documents)) / (1 + counts[gram])) for gram in kept]
         columns = {gram: i for i, gram in enumerate(kept)}
         return cls(columns, np.array(rarity, np.float32))

@@ -11,6 +11,8 @@ from bot.understanding.writing import read
 
 DEFAULT_PATH = Path("models/understanding/intents.npz")
 OUT_OF_SCOPE = "out_of_scope"
+FIRST = 100
+"""Examples of each intent that are learned from in any case."""
 
 Ranking = list[tuple[str, float]]
 
@@ -23,7 +25,8 @@ class IntentClassifier:
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> "IntentClassifier":
         """Learn from examples; needs SciPy, which Rasa's environment has."""
         writings = [read(text) for text in texts]
-        return cls(kernel.fit(writings, labels, encode([writing.text for writing in writings])))
+        vectors = encode([writing.text for writing in writings])
+        return cls(kernel.fit(writings, labels, vectors, first=FIRST))
 
     @classmethod
     def load(cls, path: Path = DEFAULT_PATH) -> "IntentClassifier":

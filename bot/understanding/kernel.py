@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.encoder import Vectors, encode
-from bot.understanding.features import Vocabulary, grams
+from bot.understanding.features import SOUND, Vocabulary, grams
 from bot.understanding.writing import Writing
 
 Scores = npt.NDArray[np.float32]
@@ -31,6 +32,8 @@ BLOCK = 1024
 """Rows of a large sparse product made at once."""
 HELD_OUT = 0.15
 """Share of the examples that calibrate the confidences before they are learned from too."""
+SURE = 0.85
+"""Probability of the right label from which an example has nothing more to teach."""
 SHARPNESSES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0)
 
 
@@ -69,13 +72,13 @@ class KernelModel:
         return [dict(zip(self.labels, map(float, row), strict=True)) for row in shares]
 
     def telling(self, writing: Writing, label: str, most: int = 3) -> tuple[str, ...]:
-        """The message's own n-grams that spoke most for `label`, strongest first."""
+        """The message's own characters that spoke most for `label`, strongest first."""
         found = {gram: n for gram, n in grams(writing).items() if gram in self.vocabulary.columns}
         columns, values = self.vocabulary.weigh(Counter(found))
         pulls = self.gram_pulls[columns]
         parts = values * (pulls[:, self.labels.index(label)] - pulls.mean(axis=1))
         ranked = sorted(zip(parts.tolist(), found, strict=True), reverse=True)
-        shown = (gram.strip("~! ") for part, gram in ranked if part > 0)
+        shown = (gram.strip("! ") for part, gram in ranked if part > 0 and gram[0] != SOUND)
         return tuple(list(dict.fromkeys(gram for gram in shown if len(gram) > 1))[:most])
 
     def save(self, path: Path) -> None:
@@ -100,44 +103,89 @@ class KernelModel:
     def load(cls, path: Path) -> "KernelModel":
         try:
             header = json.loads(path.with_suffix(".json").read_text("utf-8"))
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 read = {name: arrays[name].astype(np.float32) for name in arrays.files}
             columns = {gram: i for i, gram in enumerate(header["grams"])}
             vocabulary = Vocabulary(columns, read.pop("rarity"))
             labels, sharpness = tuple(header["labels"]), float(header["sharpness"])
             model = cls(labels, vocabulary, sharpness=sharpness, **read)
-        except (OSError, KeyError, TypeError, ValueError) as error:
+        except (OSError, KeyError, TypeError, ValueError, BadZipFile) as error:
             raise UnusableModelError(f"cannot read the model {path}: {error}") from error
         if model.gram_pulls.shape != (len(columns), len(labels)):
             raise UnusableModelError(f"cannot read the model {path}: its parts do not fit together")
         return model
 
 
-def fit(writings: Sequence[Writing], labels: Sequence[str], vectors: Vectors) -> KernelModel:
+def fit(
+    writings: Sequence[Writing], labels: Sequence[str], vectors: Vectors, *, first: int
+) -> KernelModel:
     """Learn from examples, rarer labels weighing more. Needs SciPy, as Rasa's environment has.
 
-    One Cholesky factorisation serves twice: its leading block is the model without the held-out
-    examples, on which the confidences are calibrated.
+    A first model is made of `first` examples of each label. The final one adds those that the
+    first doubts: what it is sure of would cost time (the cube of the examples) and teach little.
     """
-    from scipy.linalg import cho_solve, cholesky  # noqa: PLC0415 - to train only
-
     order = np.random.default_rng(0).permutation(len(labels))
     names = tuple(sorted(set(labels)))
-    targets = np.where(np.array(labels)[order][:, None] == np.array(names), 1, -1)
-    targets = targets.astype(np.float32)
+    truth = np.searchsorted(names, np.array(labels)[order])
     basis = _basis(vectors)
-    examples = vectors[order] @ basis
     vocabulary, table = _table([grams(writings[i]) for i in order])
-    likeness = _likeness(examples, table)
-    known = round(len(labels) * (1 - HELD_OUT))
-    checks = likeness[known:, :known].copy()
-    likeness[np.diag_indices_from(likeness)] += RIDGE / _weights(targets)
-    lower = cholesky(likeness.T, lower=True, overwrite_a=True, check_finite=False)
-    trial = cho_solve((lower[:known, :known], True), targets[:known], check_finite=False)
-    pulls = cho_solve((lower, True), targets, check_finite=False).astype(np.float32)
-    gram_pulls = (GRAM_SHARE * (table.T @ pulls)).astype(np.float32)
-    sharpness = _calibrate(checks @ trial, targets[known:].argmax(axis=1))
+    all_of_it = _Examples(vectors[order] @ basis, table, truth, len(names))
+    seen = np.arange(len(truth)) < len(truth) * (1 - HELD_OUT)
+    chosen = seen & (_rank(truth) < first)
+    trial = all_of_it.solve(chosen)
+    scores = all_of_it.scores(chosen, trial)
+    sharpness = _calibrate(scores[~seen], truth[~seen])
+    right = softmax(sharpness * scores)[np.arange(len(truth)), truth]
+    chosen = (_rank(truth) < first) | (right < SURE)
+    pulls = all_of_it.solve(chosen)
+    gram_pulls = (GRAM_SHARE * (table[chosen].T @ pulls)).astype(np.float32)
+    examples = all_of_it.vectors[chosen]
     return KernelModel(names, vocabulary, basis, examples, pulls, gram_pulls, sharpness)
+
+
+@dataclass(frozen=True)
+class _Examples:
+    """Shortened embeddings, weighed n-grams (SciPy's sparse rows) and the number of the label."""
+
+    vectors: Vectors
+    table: Any
+    truth: npt.NDArray[np.int64]
+    labels: int
+
+    def solve(self, chosen: npt.NDArray[np.bool_]) -> Scores:
+        """The pulls of the chosen examples towards each label."""
+        from scipy.linalg import cho_factor, cho_solve  # noqa: PLC0415 - to train only
+
+        targets = np.where(self.truth[chosen, None] == np.arange(self.labels), 1, -1)
+        likeness = self._likeness(chosen, chosen)
+        likeness[np.diag_indices_from(likeness)] += RIDGE / _weights(targets)
+        factor = cho_factor(likeness.T, lower=True, overwrite_a=True, check_finite=False)
+        solution: Scores = cho_solve(factor, targets.astype(np.float32), check_finite=False)
+        return solution
+
+    def scores(self, chosen: npt.NDArray[np.bool_], pulls: Scores) -> Scores:
+        """What a model of the chosen examples says of all."""
+        everything = np.ones(len(self.truth), bool)
+        told: Scores = self._likeness(everything, chosen) @ pulls
+        return told
+
+    def _likeness(self, some: npt.NDArray[np.bool_], others: npt.NDArray[np.bool_]) -> Scores:
+        likeness = nearness(self.vectors[some], self.vectors[others])
+        rows, columns = self.table[some], self.table[others].T.tocsc()
+        for start in range(0, len(likeness), BLOCK):
+            block = slice(start, start + BLOCK)
+            likeness[block] += GRAM_SHARE * (rows[block] @ columns).toarray()
+        return likeness
+
+
+def _rank(truth: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How many examples of the same label come before each."""
+    met: Counter[int] = Counter()
+    ranks = []
+    for label in truth.tolist():
+        ranks.append(met[label])
+        met[label] += 1
+    return np.array(ranks)
 
 
 def _basis(vectors: Vectors) -> Vectors:
@@ -145,14 +193,6 @@ def _basis(vectors: Vectors) -> Vectors:
     _, directions = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))
     main: Vectors = directions[:, ::-1][:, :KEPT_DIMENSIONS].astype(np.float32)
     return main
-
-
-def _likeness(examples: Vectors, table: Any) -> Scores:
-    likeness = nearness(examples, examples)
-    for start in range(0, len(examples), BLOCK):
-        rows = slice(start, start + BLOCK)
-        likeness[rows] += GRAM_SHARE * (table[rows] @ table.T).toarray()
-    return likeness
 
 
 def nearness(some: Vectors, others: Vectors) -> Scores:
@@ -167,7 +207,7 @@ def softmax(scores: Scores) -> Scores:
     return shares
 
 
-def _weights(targets: Scores) -> Scores:
+def _weights(targets: npt.NDArray[np.int64]) -> Scores:
     """A weight for each example: labels count by the square root of how many examples they have."""
     belongs = targets > 0
     weights = belongs @ (1 / np.sqrt(belongs.sum(axis=0)))
