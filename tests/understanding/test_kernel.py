@@ -64,9 +64,3 @@ def test_parts_of_two_models_are_refused(classifier, tmp_path):
     path.with_suffix(".json").write_text(other.with_suffix(".json").read_text("utf-8"), "utf-8")
     with pytest.raises(UnusableModelError, match="do not fit together"):
         KernelModel.load(path)
-
-
-def test_telling_words_come_from_the_message(classifier):
-    told = classifier.model.telling(read("我要还款 谢谢"), "make_payment")
-    assert told
-    assert all(gram in "我要还款" for gram in told)
