@@ -7,18 +7,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import understand_cli
+from bot import portfolio_cli, understand_cli
+from bot.command_line import ledger, settings, stop
 from bot.ledger.clock import NotADemonstration, advance_clock, set_clock
-from bot.ledger.database import Database
 from bot.ledger.portfolio import find_borrower
-from bot.ledger.schema import migrate
-from bot.settings import Settings, read_settings
 from bot.terminal import TerminalChat, Unreachable
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -27,39 +23,9 @@ clock = typer.Typer(no_args_is_help=True, help="The clock of a demonstration.")
 staff = typer.Typer(no_args_is_help=True, help="People with a sign-in to the console.")
 app.add_typer(understand_cli.app)  # without a name: its commands are the program's own
 app.add_typer(borrower, name="borrower")
+app.add_typer(portfolio_cli.app, name="portfolio")
 app.add_typer(clock, name="clock")
 app.add_typer(staff, name="staff")
-
-
-def stop(sentence: str, code: int = 1) -> NoReturn:
-    """One clear sentence and a non-zero exit."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(code)
-
-
-def settings() -> Settings:
-    try:
-        return read_settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        stop(f"The setting {name} cannot be used: {first['msg']}.")
-
-
-@contextmanager
-def ledger() -> Iterator[Database]:
-    database = Database(settings().ledger_url)
-    try:
-        migrate(database)
-        yield database
-    except SQLAlchemyError as error:
-        stop(f"The ledger at {database.engine.url!r} cannot be used: {_first_line(error)}")
-    finally:
-        database.close()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
 
 
 @app.command()
