@@ -26,7 +26,8 @@ _UNIT = re.compile(
 )
 _JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?| and |")
 _IDIOM = re.compile(
-    r"[加在放]一块(?!钱)|(?:块钱?|元|蚊)[都也](?:没|冇|拿不|出不|唔)|一块(?=[儿来])"
+    r"[加在放]一块(?!钱)|(?:块钱?|元|蚊)[都也](?:没|冇|拿不|出不|唔)|"
+    r"一块(?![钱的还吧呢半零一二三四五六七八九])(?=[一-龥])"
 )
 """加一块 is together, 一块钱都没有 nothing."""
 
@@ -62,7 +63,8 @@ _MONEY_BEFORE = re.compile(
     r"|have|had|got|spare|make|offer|expecting|says?|said|added|by|promised|scrape|settle|"
     r"only|about|around|just|maybe|"
     r"at least|up to|than|another|left|start(?:ing)? with|one of|earn|borrow(?:ed)?|lend|and"
-    rf"|fee|balance|amount|install?ments of|pmts of|payments of|parts of|at|x){_FILLER} $"
+    r"|fee|balance|amount|install?ments of|pmts of|payments of|parts of|(?:months|weeks|"
+    rf"payments|install?ments) at|x){_FILLER} $"
 )
 _MONEY_AFTER = re.compile(
     r" (?:(?:a|per) (?:month|week|fortnight)|each|every|now|today|tonight|tomorrow|up ?front|down"

@@ -50,7 +50,7 @@ CHINESE = (
     rf"(?:(?!(?<=[说讲搞])半天)(?P<half>半)个?(?P<half_more>多)?(?P<half_unit>{_CHINESE_UNIT})"
     rf"|(?P<some>个把|好?几|成(?=个))个?(?P<some_unit>{_CHINESE_UNIT})"
     rf"|(?:(?P<low>{ANY})(?:天|日|周|个?月|年)?(?:[-~到至、]|"
-    rf"或者?))?(?P<number>{ANY})(?P<ge>个)?(?P<more>半|多|几|"
+    rf"或者?))?(?P<number>{ANY})(?P<over>多|几|来)?(?P<ge>个)?(?P<more>半|多|几|"
     rf"来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半(?!个)|多)?"
     rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几|#)(?P<bare_unit>{_CHINESE_UNIT}))"
 )
@@ -163,7 +163,7 @@ def _read_chinese(text: NumberedText, match: re.Match[str]) -> Length | None:
         return None  # 2025年 is a year
     if match["unit"] in ("月", "钟") and not match["ge"]:
         return None  # 3月 is March
-    more = match["more"] or match["tail"]
+    more = match["over"] or match["more"] or match["tail"]
     half = Decimal("0.5") if more == "半" else Decimal(0)
     rule = number.rule if more in (None, "半") else "at_least"
     return _length(number.value + half, unit, rule)

@@ -38,7 +38,8 @@ _ENGLISH_PRODUCT = re.compile(
     rf"(?<![a-z])({'|'.join(word for word in _WORDS if word.isascii())})s?(?![a-z])"
 )
 _LAST_DIGITS = re.compile(
-    r"(?:尾号|尾数|[末后尾][四4三3](?:位|个(?:数)?字)|最后[四4三3](?:位|个(?:数)?字)|"
+    r"(?:尾号|尾数|(?<!证)(?<!证号)[末后尾][四4三3](?:位|个(?:数)?字)|最后[四4三3](?:位|"
+    r"个(?:数)?字)|"
     r"[末后][四五]码|卡号后四?|"
     r"(?<![a-z])end(?:ing|s)(?: in| with)?"
     r"|last (?:4|four|three|3)(?: digits?| numbers?)?|\*{2,}|x{2,})(?:数字|号码)?"

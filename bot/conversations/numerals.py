@@ -44,7 +44,7 @@ _SMALL_SCALES = "十百千拾佰仟廿卅卌"
 _CHARACTER = (
     rf"(?<![0-9])(?!一[下次起笔个期共些点直定样并])[{_DIGITS}]|[{_SMALL_SCALES}万亿]|"
     r"(?<=[百千万k])半(?![个年月天日小])|"
-    r"几(?=[十百千万])|(?<=[十百千万k])几|"
+    r"几(?=[十百千万])|(?<=[十百千万k])几|[多来余](?=[百千万亿])|"
     r" ?[kw](?![a-z])"
 )
 MIXED = (
@@ -122,7 +122,8 @@ NUMBER = rf"(?:{_ARABIC_WORDS}|{MIXED}|{WORDS})"
 SHORT = rf"(?:(?<![0-9])[0-9]{{1,2}}(?![0-9])|[{_DIGITS}十廿卅]{{1,3}})"
 """A number of one or two figures, as for a day of the month."""
 
-_CHINESE_TOKEN = re.compile(rf"[0-9][0-9,.]*|[{_DIGITS}{_SMALL_SCALES}万亿kw几数半]")
+_VAGUE = "半几数多来余"
+_CHINESE_TOKEN = re.compile(rf"[0-9][0-9,.]*|[{_DIGITS}{_SMALL_SCALES}万亿kw几数半多来余]")
 _ENGLISH_TOKEN = re.compile(r"[0-9][0-9,.]*|[a-z]+")
 
 
@@ -183,20 +184,20 @@ class _Sum:
         if piece in _TENS:
             self.section, self.scale = self.section + _TENS[piece], 10
             return self.waiting is None
-        if piece == "半":
-            self.section += Decimal(self.scale) / 2  # 三千半
-            return last and self.waiting is None
-        if piece in "几数":
-            return self._take_few(last=last)
+        if piece in _VAGUE:
+            return self._take_vague(piece, last=last)
         if piece in _DIGIT_VALUES:
             return self._wait(Decimal(_DIGIT_VALUES[piece]))
         figures = piece.replace(",", "").rstrip(".")
         return figures.count(".") <= 1 and self._wait(Decimal(figures))
 
-    def _take_few(self, *, last: bool) -> bool:
-        if self.scale and (last or self.waiting is None):
-            self.rule = "at_least"
-            return True
+    def _take_vague(self, piece: str, *, last: bool) -> bool:
+        if piece == "半":
+            self.section += Decimal(self.scale) / 2  # 三千半
+            return last and self.waiting is None
+        if piece in "多来余" or (self.scale and (last or self.waiting is None)):
+            self.rule = "at_least"  # 二十多万, 十几
+            return piece in "几数" or not last
         self.rule = "few_is_three"
         return self._wait(FEW)
 
