@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import SingletonThreadPool
 
 from bot.nlu import rotation
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from rasa.shared.core.domain import Domain
     from rasa.shared.core.events import Event
     from rasa.shared.core.trackers import DialogueStateTracker
+    from sqlalchemy.engine import Engine
 
 
 class Answer(SQLTrackerStore.Base):  # type: ignore[misc]
@@ -38,8 +41,14 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
     ) -> None:
         super().__init__(domain, host=host, event_broker=event_broker)
         if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _tune_sqlite)
-            self.engine.dispose()
+            self._keep_one_connection(host)
+
+    def _keep_one_connection(self, url: str) -> None:
+        """Instead of opening the file anew for each query; all of them come from one thread."""
+        self.engine.dispose()
+        self.engine: Engine = sa.create_engine(url, poolclass=SingletonThreadPool)
+        sa.event.listen(self.engine, "connect", _tune_sqlite)
+        self.sessionmaker = sessionmaker(bind=self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)

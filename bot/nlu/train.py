@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import tarfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-
-from rasa.model_training import train
-from rasa.shared.exceptions import RasaException
-
-from bot.nlu import logs
-from bot.nlu.train_understanding import train_distress
 
 SOURCES = (
     "config.yml",
@@ -29,26 +22,19 @@ SOURCES = (
     "bot/nlu/uv.lock",
     "bot/understanding",
 )
-_RASA_READS = ("data/nlu", "data/rules", "data/stories")
 _KEPT_MODELS = 5
 
 
 def train_if_changed(models: Path, *, force: bool = False) -> int:
     """Leaves the name of the model to serve in `models/current`. Returns a process's exit code."""
     name = f"{fingerprint()}.tar.gz"
-    if (models / name).is_file() and not force:
-        _serve(models, name)
+    if _is_trained(models, name) and not force:
         print(f"Nothing changed since {models / name} was trained.")
         return 0
     print("Training the assistant, which takes a minute ...", flush=True)
     started = time.monotonic()
-    try:
-        with ProcessPoolExecutor(1, get_context("spawn")) as other_core:
-            distress = other_core.submit(train_distress, Path("data"), models / "understanding")
-            _train_rasa(models, name)
-            distress.result()
-    except RasaException as error:
-        print(f"The data, rules or configuration cannot be trained: {error}", file=sys.stderr)
+    if problem := _train(models, name):
+        print(f"The data, rules or configuration cannot be trained: {problem}", file=sys.stderr)
         return 1
     _serve(models, name)
     _forget_old(models)
@@ -56,19 +42,28 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
     return 0
 
 
-def _train_rasa(models: Path, name: str) -> None:
-    os.environ["LOG_LEVEL"] = "WARNING"  # no progress bars: they are over before one can read them
-    logs.show_training()
-    result = train(
-        domain="domain.yml",
-        config="config.yml",
-        training_files=[folder for folder in _RASA_READS if Path(folder).is_dir()],
-        output=str(models),
-        fixed_model_name=name,
-        force_training=True,
-    )
-    if result.code or not result.model:
-        raise RasaException("Rasa refused it, see above")
+def _is_trained(models: Path, name: str) -> bool:
+    if not (models / name).is_file():
+        return False
+    pointer = models / "current"
+    if not pointer.is_file() or pointer.read_text("utf-8").strip() != name:
+        _serve(models, name)
+    return True
+
+
+def _train(models: Path, name: str) -> str:
+    """What stands in the way, or nothing. Rasa is imported here: seconds, when nothing changed."""
+    from bot.nlu.train_rasa import UntrainableError, train_rasa  # noqa: PLC0415
+    from bot.nlu.train_understanding import train_distress  # noqa: PLC0415
+
+    with ProcessPoolExecutor(1, get_context("spawn")) as other_core:
+        distress = other_core.submit(train_distress, Path("data"), models / "understanding")
+        try:
+            train_rasa(models, name)
+        except UntrainableError as error:
+            return str(error)
+        distress.result()
+    return ""
 
 
 def fingerprint() -> str:
