@@ -42,7 +42,7 @@ def next_such_day(as_of: date, month: int, day: int) -> tuple[date, str | None]:
 def next_day_of_month(as_of: date, day: int) -> tuple[date, str | None]:
     """Day `day` of this month, or of the next where it has gone by."""
     found = add_months(as_of, 0, on=day)
-    rule: str | None = "day_to_come" if found > as_of else None
+    rule: str | None = "day_to_come" if found >= as_of else None
     if found < as_of:
         found, rule = add_months(as_of, 1, on=day), "next_month"
     return found, clamped(found, day) or rule

@@ -33,6 +33,7 @@ _NAMES_THE_DAY = re.compile(
     r"(?:那天|那日|嗰日|日|的时间)?[是在为系係先才就会]?[发领有出拿]?|,? (?:is )?(?:on |the )*"
 )
 _MOVED_TO = re.compile(r"[^;,.!?]{0,12}[改换推挪延调移转][到成为至去做]")
+_SAME_BREATH = 15
 _OR = re.compile(r" ?(?:或者?|或是|还是|和|跟|及|、|;|,|or|and|&|到|至|-|to) ?(?:the )?")
 
 
@@ -77,7 +78,9 @@ def _together(text: str, one: Mention, other: Mention) -> list[Mention] | None:
     if (one.rule in _WEEKDAYS) != (other.rule in _WEEKDAYS):
         date_itself = other if one.rule in _WEEKDAYS else one
         return [date_itself] if _BESIDE.fullmatch(between) else None
-    if (one.rule in _BARE_DAYS) == (other.rule in _BARE_DAYS):
+    if one.rule in _BARE_DAYS and other.rule in _BARE_DAYS:
+        return _in_order(one, other) if len(between) <= _SAME_BREATH else None
+    if one.rule not in _BARE_DAYS and other.rule not in _BARE_DAYS:
         return None
     shares = _OR.fullmatch(between) or (other.rule in _BARE_DAYS and _MOVED_TO.fullmatch(between))
     return _sharing_month(one, other) if shares else None
@@ -100,6 +103,15 @@ def _payday(one: Mention, other: Mention) -> list[Mention] | None:
         return None
     dated, unresolved = (other, one) if _is_unresolved(one) else (one, other)
     return [unresolved if dated.rule == _PERIOD else dated]
+
+
+def _in_order(one: Mention, other: Mention) -> list[Mention]:
+    """The 5th and the 20th, said on the 19th, are both of next month."""
+    first, second = (date.fromisoformat(str(mention.value)) for mention in (one, other))
+    if second < first and second.day > first.day:
+        moved = add_months(first, 0, on=second.day)
+        other = other._replace(value=moved.isoformat(), rule="days_in_order")
+    return [one, other]
 
 
 def _sharing_month(one: Mention, other: Mention) -> list[Mention]:

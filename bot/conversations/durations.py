@@ -109,6 +109,11 @@ class Length(NamedTuple):
         )
         return Length(years, months, weeks, days, minutes, self.rule or other.rule)
 
+    def is_coarser_than(self, other: Length) -> bool:
+        """Whether its smallest unit is larger than the largest of the other."""
+        mine = max(place for place, figure in enumerate(self[:5]) if figure)
+        return mine < min(place for place, figure in enumerate(other[:5]) if figure)
+
     def after(self, day: date, *, direction: int = 1) -> date:
         """The day this long after `day`, or before it; parts of a day count as none."""
         moved = add_months(day, direction * (12 * self.years + self.months))
@@ -126,7 +131,8 @@ def find_durations(text: NumberedText) -> Iterator[Mention]:
             before = text.shape[max(0, match.start() - 8) : match.start()]
             if length is None or _NO_LENGTH.search(before):
                 continue
-            if found and _AND.fullmatch(text.shape, found[1], match.start()):
+            joint = found and _AND.fullmatch(text.shape, found[1], match.start())
+            if found and joint and found[2].is_coarser_than(length):
                 found = found[0], match.end(), found[2].plus(length)
             else:
                 found = *match.span(), length
@@ -144,7 +150,7 @@ def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:
         return _length(Decimal("0.5"), unit, rule)
     if groups["some"]:
         if groups["some"].endswith("几") and not _GIVEN.search(
-            text.shape, max(0, match.start() - 6), match.start()
+            text.shape, max(0, match.start("some") - 6), match.start("some")
         ):
             return None  # 还有几天 asks
         one = groups["some"] in ("个把", "成")

@@ -20,6 +20,8 @@ _NUMBER = re.compile(NUMBER)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _NEXT_ONE = re.compile(r"[上下这那哪]一(?=个|周|星期|礼拜|期|笔|次)")
+_WEEK = re.compile(r"(?:周|星期|礼拜)$")
+_WEEKDAYS = re.compile(r"[一二三四五六]{2,}")
 _TRIMMED, _SCALES = 3, "十百千万亿kw"
 _FREE = str.maketrans("#=", "  ")
 
@@ -55,6 +57,10 @@ class NumberedText:
 
 def _longest(match: re.Match[str]) -> tuple[Number | None, int]:
     """The number at the start of the match: of 六百五一 in 六百五一期 it is 六百五."""
+    if _WEEKDAYS.fullmatch(match[0]) and _WEEK.search(
+        match.string, max(0, match.start() - 2), match.start()
+    ):
+        return read_number(match[0][0]), match.start() + 1  # 星期五一半
     for end in range(match.end(), max(match.start(), match.end() - _TRIMMED), -1):
         cut_short = end < match.end() and match.string[end] in _SCALES
         if not cut_short and (number := read_number(match.string[match.start() : end])):

@@ -15,6 +15,7 @@ RULES = {
     "number_alone": "a number alone answers what was asked; unasked, up to 36 counts installments",
     # dates
     "day_to_come": "the 15th is this month's where it has not gone by",
+    "days_in_order": "the 5th and the 20th are of the same month, where the 5th is next month's",
     "next_month": "the 15th is next month's where it has gone by",
     "next_year": "3 May is next year's where it has gone by",
     "most_recent": "I paid on Friday is the last Friday: the clause speaks of the past",

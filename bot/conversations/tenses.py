@@ -21,7 +21,8 @@ _PAST = re.compile(
 _FUTURE = re.compile(
     r"要|会|能(?!查|看|见)|想(?!查|问|确认)|再|先|等|打算|准备|应该|凑|实(?=还|俾|畀|找)|"
     r"可以|行吗|得唔得|好吗"
-    r"|(?<![a-z])(?:will|'?ll|can|could|going to|gonna|would|want|need|let me|shall|next|"
+    r"|(?<![a-z])(?:will|(?:i|you|we|he|she|they|it|that)'?ll|can|could|going to|gonna|"
+    r"would|want|need|let me|shall|next|"
     r"until|till?|by|if|may|i'?d)(?![a-z])"
 )
 
