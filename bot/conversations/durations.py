@@ -52,7 +52,7 @@ CHINESE = (
     rf"|(?:(?P<low>{ANY})(?:天|日|周|个?月|年)?(?:[-~到至、]|"
     rf"或者?))?(?P<number>{ANY})(?P<over>多|几|来)?(?P<ge>个)?(?P<more>半|多|几|"
     rf"来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半(?!个)|多)?"
-    rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几|#)(?P<bare_unit>{_CHINESE_UNIT}))"
+    rf"|(?<![#=几每这那下上今呢成半])个(?P<bare>半|多|几|零)(?P<bare_unit>{_CHINESE_UNIT}))"
 )
 _ENGLISH_UNIT = (
     "months?|mn?ths?|mos?|minutes?|mins?|fortnights?|weeks?|wks?|days?|hours?|hrs?|years?|"

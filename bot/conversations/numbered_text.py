@@ -19,7 +19,9 @@ ANY = "#=*(?!=)"
 _NUMBER = re.compile(NUMBER)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
-_NEXT_ONE = re.compile(r"[上下这那哪]一(?=个|周|星期|礼拜|期|笔|次)")
+_NO_NUMBER = re.compile(r"[上下这那哪]一(?=个|周|星期|礼拜|期|笔|次)|个零(?=月|星期|礼拜)")
+"""下一个月 is the next month, 个零月 in Hong Kong a month and more."""
+
 _WEEK = re.compile(r"(?:周|星期|礼拜)$")
 _WEEKDAYS = re.compile(r"[一二三四五六]{2,}")
 _TRIMMED, _SCALES = 3, "十百千万亿kw"
@@ -77,7 +79,7 @@ def number_text(text: str) -> NumberedText:
     while match := _NUMBER.search(folded, start):
         number, end = _longest(match)
         start = end
-        if number is not None and not _NEXT_ONE.match(folded, max(0, match.start() - 1)):
+        if number is not None and not _NO_NUMBER.match(folded, max(0, match.start() - 1)):
             numbers[match.start()] = (end, number)
             parts += (
                 folded[position : match.start()].translate(_FREE),
