@@ -12,6 +12,7 @@ from socket import socket
 from starlette.routing import BaseRoute
 
 from bot.announce import Situation, announce
+from bot.channels.alarm import AlarmChannel
 from bot.channels.courtesy import Courtesy
 from bot.channels.outbox import Outbox
 from bot.channels.outgoing import Channel
@@ -47,6 +48,7 @@ URGENT = frozenset(
     {
         "utter_crisis_card",
         "utter_crisis_card_on_call",
+        "utter_alarm",
         "utter_distress_handoff",
         "utter_handoff",
     }
@@ -157,6 +159,10 @@ def _channels(program: Program, bot: TelegramBot | None) -> Mapping[str, Channel
     channels: dict[str, Channel] = {WebChannel.name: WebChannel(program.live)}
     if bot:
         channels[TelegramChannel.name] = TelegramChannel(bot)
+    if program.settings.on_call_contact:
+        alarm = AlarmChannel(program.settings.on_call_contact)
+        program.stack.push_async_callback(alarm.close)
+        channels[AlarmChannel.name] = alarm
     return channels
 
 

@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     actions_token: SecretStr | None = Field(
         None, description="secret Rasa shows when it calls actions; empty: new each start"
     )
-    on_call_contact: str = Field("", description="who is alarmed by a crisis at any hour")
+    on_call_contact: str = Field(
+        "", description="address that is sent a POST for each crisis, at any hour"
+    )
     proof_tries: int = Field(5, ge=1, description="wrong proofs before a lock")
     proof_lock_minutes: int = Field(60, ge=1, description="how long that lock holds")
     proof_idle_minutes: int = Field(30, ge=1, description="silence after which proof is asked anew")

@@ -20,6 +20,7 @@ from bot.conversations.statuses import HandoffReason
 from bot.ledger.conversations import last_messages
 from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message
 from bot.replies.values import Value, lines, response
+from bot.servicing.alarm import ring
 from bot.servicing.handoff import hand_over
 from bot.servicing.pauses import pause
 from bot.servicing.scene import Scene
@@ -54,6 +55,8 @@ def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     conversation = scene.conversation
     evidence = _evidence(scene.message, decision)
     open_crisis(scene.session, conversation, evidence=evidence, now=scene.now)
+    if scene.rules.on_call:
+        ring(scene)
     given = conversation.crisis_card_at
     if given is not None and scene.now - given < CARD_AGAIN_AFTER:
         return
