@@ -42,7 +42,7 @@ _NOT_MONEY = re.compile(
     r"mos?|years?|yrs?|"
     r"hours?|hrs?|(?:an|per) hour|mins?|minutes?|fortnights?"
     r"|times|people|kids?|child(?:ren)?|percent|per cent|pct|installments?|instalments?|"
-    r"monthly|weekly|payments?|parts|ways"
+    r"(?:monthly|weekly) (?:install?ments?|payments?|pmts?)|payments?|parts|ways"
     r"|goes|chunks|jobs?|calls?|messages?|texts?|emails?|loans?|cards?|km|kg|miles|"
     r"years? old|of (?:us|them|my)|beds?|bedrooms?"
     r"|o'?clock|more|or)(?![a-z]))"
@@ -166,7 +166,9 @@ class _Reader:
             or (before and before in "第#/:.-")
         ):
             return False
-        return not ((before + after).isascii() and (before + after).strip().isalnum())
+        return not (
+            written.isascii() and (before + after).isascii() and (before + after).strip().isalnum()
+        )
 
 
 def _tenths(figure: str | None) -> Decimal:
