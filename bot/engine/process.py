@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.engine.client import EngineClient, EngineUnavailableError
 
 _PROJECT = Path(__file__).parents[2]
-_SECONDS_TO_START = 90.0
+_SECONDS_TO_START = 180.0  # a busy machine; one that cannot start ends at once
 _SECONDS_TO_STOP = 5.0
 _POLL_SECONDS = 0.1
 

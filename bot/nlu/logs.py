@@ -38,14 +38,18 @@ def _without_values(record: logging.LogRecord) -> str:
     return f" {record.exc_info[0].__name__} at {path}"
 
 
-def seal() -> None:
-    """Send all records, warnings and structlog's included, through `SealedFormatter`."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(SealedFormatter())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+def show_start() -> None:
+    """Whole, with warnings and structlog's records: nobody has said anything yet."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, force=True)
     logging.getLogger("bot").setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     _route_structlog()
+
+
+def seal() -> None:
+    """From now on, every record goes through `SealedFormatter`."""
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(SealedFormatter())
 
 
 def show_training() -> None:

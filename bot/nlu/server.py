@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rasa.core.run import serve_application
 from rasa.core.utils import AvailableEndpoints
 
 from bot.nlu import endpoints, logs, patches
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+    from sanic import Sanic
+
+logger = logging.getLogger(__name__)
 
 _NEEDED = ("ENGINE_TOKEN", "ACTIONS_URL", "ACTIONS_TOKEN")
 
@@ -24,7 +33,7 @@ def run(model: Path, port: int, *, while_stdin_open: bool) -> int:
     os.environ["SANIC_WORKERS"] = "1"
     if while_stdin_open:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    logs.seal()
+    logs.show_start()
     patches.apply()
     with tempfile.TemporaryDirectory() as folder:
         chosen = endpoints.without_empty_sections(Path("endpoints.yml"), Path(folder))
@@ -35,8 +44,17 @@ def run(model: Path, port: int, *, while_stdin_open: bool) -> int:
             credentials="credentials.yml",
             auth_token=os.environ["ENGINE_TOKEN"],
             endpoints=AvailableEndpoints.read_endpoints(str(chosen)),
+            server_listeners=[(_open, "after_server_start")],
         )
     return 0
+
+
+def _open(app: Sanic, _loop: AbstractEventLoop) -> None:
+    """Rasa goes on serving without a model when it could not load one; this ends instead."""
+    if not getattr(app.ctx, "agent", None) or not app.ctx.agent.is_ready():
+        logger.error("the model could not be loaded, for the reason above")
+        os._exit(1)
+    logs.seal()
 
 
 def _problem(model: Path) -> str:

@@ -112,6 +112,16 @@ async def test_why_it_cannot_start_is_told_at_once(config, tmp_path):
     assert "nonsense" in broken.log.read_text("utf-8")
 
 
+async def test_a_model_that_cannot_be_loaded_is_told_at_once(config, tmp_path):
+    (tmp_path / "damaged.tar.gz").write_bytes(b"damaged")
+    (tmp_path / "current").write_text("damaged.tar.gz", "utf-8")
+    broken = replace(config, models=tmp_path, log=tmp_path / "broken.log")
+    async with Engine(broken) as engine:
+        with pytest.raises(EngineUnavailableError, match=r"see .*broken"):
+            await engine.ready(SECONDS_TO_START)
+    assert "could not be loaded" in broken.log.read_text("utf-8")
+
+
 async def test_the_engine_answers_only_to_who_has_its_token(config):
     process = await EngineProcess.start(config)
     try:
