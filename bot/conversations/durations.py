@@ -48,7 +48,7 @@ _UNITS = {
 _CHINESE_UNIT = "年|季度|季|月|星期|礼拜|周|天|工作日|交易日|日(?!元|币|息|语|文)|小时|钟头|钟|分钟"
 CHINESE = (
     rf"(?:(?!(?<=[说讲搞])半天)(?P<half>半)个?(?P<half_more>多)?(?P<half_unit>{_CHINESE_UNIT})"
-    rf"|(?P<some>个把|好?几|成(?=个))个?(?P<some_unit>{_CHINESE_UNIT})"
+    rf"|(?P<some>个把|好?几|成(?=个|年(?:$|[ ;,.!?])))个?(?P<some_unit>{_CHINESE_UNIT})"
     rf"|(?:(?P<low>{ANY})(?:天|日|周|个?月|年)?(?:[-~到至、]|"
     rf"或者?))?(?P<number>{ANY})(?P<over>多|几|来)?(?P<ge>个)?(?P<more>半|多|几|"
     rf"来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半(?!个)|多)?"
