@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 from actions import wording
 from actions.base import LedgerAction, Outcome, Reply, entities, leave_forms, say
 from actions.requests import KINDS, read_request, remember, says_a_wish
+from bot.conversations.choices import read_choice
 from bot.ledger.tables import Borrower
 from bot.loans import HardshipReason, OfferRequest, from_record
 from bot.replies import values
@@ -247,17 +248,9 @@ def _chosen_offer(turn: Turn, tracker: Tracker) -> str | None:
         return str(pressed[0])
     said = last_said(turn, response="utter_offers")
     shown: Sequence[str] = (said.arguments or {}).get("offer_ids", ()) if said else ()
-    place = _place(tracker, len(shown))
+    text = tracker.latest_message.get("text") or ""
+    place = read_choice(text, len(shown))
     return shown[place - 1] if place is not None else None
-
-
-def _place(tracker: Tracker, count: int) -> int | None:
-    text = (tracker.latest_message.get("text") or "").strip(" .。)）")
-    ordinals = [v["ordinal"] for v in entities(tracker, "loan") if "ordinal" in v]
-    place = int(text) if text.isdecimal() else (ordinals[0] if ordinals else None)
-    if place == -1:
-        place = count
-    return place if place is not None and 1 <= place <= count else None
 
 
 def _offers(view: LoanView, offered: Offered, request: OfferRequest) -> list[Reply]:
