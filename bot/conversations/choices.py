@@ -1,4 +1,4 @@
-"""Which of the things just listed somebody means: "2", "选2", "方案二", "the second", "the last"."""
+"""Which of a short list somebody means: "2", "选2", "方案二", "the second one", "the last"."""
 
 from __future__ import annotations
 
