@@ -23,7 +23,7 @@ FIRST = 2000
 class Thresholds:
     """Probabilities from which a message has the level; chosen for recall on the held-out split."""
 
-    distressed: float = 0.17
+    distressed: float = 0.12
     crisis: float = 0.3
 
 

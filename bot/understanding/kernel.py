@@ -72,14 +72,15 @@ class KernelModel:
         return [dict(zip(self.labels, map(float, row), strict=True)) for row in shares]
 
     def telling(self, writing: Writing, label: str, most: int = 3) -> tuple[str, ...]:
-        """The message's own characters that spoke most for `label`, strongest first."""
+        """The message's own words that spoke most for `label`, strongest first."""
         found = {gram: n for gram, n in grams(writing).items() if gram in self.vocabulary.columns}
         columns, values = self.vocabulary.weigh(Counter(found))
         pulls = self.gram_pulls[columns]
         parts = values * (pulls[:, self.labels.index(label)] - pulls.mean(axis=1))
         ranked = sorted(zip(parts.tolist(), found, strict=True), reverse=True)
-        shown = (gram.strip("! ") for part, gram in ranked if part > 0 and gram[0] != SOUND)
-        return tuple(list(dict.fromkeys(gram for gram in shown if len(gram) > 1))[:most])
+        spoke = (gram.strip() for part, gram in ranked if part > 0 and gram[0] != SOUND)
+        shown = (_whole(gram, writing.folded) for gram in spoke if len(gram) > 1)
+        return tuple(list(dict.fromkeys(shown))[:most])
 
     def save(self, path: Path) -> None:
         """Write `path` (.npz) and its readable header beside it (.json)."""
@@ -193,6 +194,11 @@ def _basis(vectors: Vectors) -> Vectors:
     _, directions = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))
     main: Vectors = directions[:, ::-1][:, :KEPT_DIMENSIONS].astype(np.float32)
     return main
+
+
+def _whole(gram: str, text: str) -> str:
+    """The Latin word that a piece is from; Chinese as it is."""
+    return next((word for word in text.split() if gram in word and word.isascii()), gram)
 
 
 def nearness(some: Vectors, others: Vectors) -> Scores:

@@ -9,15 +9,16 @@ from bot.conversations.distress import DistressLevel
 from bot.understanding.message_tables import read_table
 from bot.understanding.writing import _simplified, _syllables, sounds
 
-SPLIT = Path(__file__).parent / "distress_dev.tsv"
+HARD = Path(__file__).parent / "distress_dev.tsv"
+PLAIN = Path(__file__).parent / "distress_plain.tsv"
 RECALL, FALSE_ALARMS = 0.88, 0.13
 """Held on a split made of the hardest messages we could write; measured just above and below."""
 KEPT, KEPT_BY_SOUND = 0.97, 0.9
 """Of the crises found as they were written, the share found in a disguise."""
 
 
-def split(level):
-    lines = read_table(SPLIT, "text", "distress")
+def split(level, path=HARD):
+    lines = read_table(path, "text", "distress")
     return [line.cells["text"] for line in lines if line.cells["distress"] == level]
 
 
@@ -78,6 +79,15 @@ def share_kept(screen, disguise):
 def test_crises_are_found(screen):
     found = alarmed(screen, split("crisis"))
     assert sum(found) / len(found) >= RECALL
+
+
+def test_crises_said_as_most_people_say_them_are_all_found(screen):
+    assert all(alarmed(screen, split("crisis", PLAIN)))
+
+
+def test_plain_calm_messages_hardly_ever_alarm(screen):
+    found = alarmed(screen, split("calm", PLAIN))
+    assert sum(found) / len(found) <= 0.06
 
 
 def test_hard_calm_messages_rarely_alarm(screen):
