@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import sys
 import tarfile
@@ -26,7 +27,17 @@ _KEPT_MODELS = 5
 
 
 def train_if_changed(models: Path, *, force: bool = False) -> int:
-    """Leaves the name of the model to serve in `models/current`. Returns a process's exit code."""
+    """Leaves the name of the model to serve in `models/current`. Returns a process's exit code.
+
+    Who comes while another process trains waits for it, and finds the work done.
+    """
+    models.mkdir(parents=True, exist_ok=True)
+    with (models / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _train_if_changed(models, force=force)
+
+
+def _train_if_changed(models: Path, *, force: bool) -> int:
     name = f"{fingerprint()}.tar.gz"
     if _is_trained(models, name) and not force:
         print(f"Nothing changed since {models / name} was trained.")
@@ -43,7 +54,8 @@ def train_if_changed(models: Path, *, force: bool = False) -> int:
 
 
 def _is_trained(models: Path, name: str) -> bool:
-    if not (models / name).is_file():
+    needed = (name, "understanding/intents.npz", "understanding/distress.npz")
+    if not all((models / file).is_file() for file in needed):
         return False
     pointer = models / "current"
     if not pointer.is_file() or pointer.read_text("utf-8").strip() != name:
