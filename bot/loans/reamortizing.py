@@ -42,15 +42,6 @@ class Balance:
         self.principal -= taken[Part.PRINCIPAL]
         return taken
 
-    def take_parts(self, carried: Parts, principal: int) -> Parts:
-        """So much of each carried part, and of principal."""
-        taken = {part: min(self.carried[part], amount) for part, amount in carried.items()}
-        for part, amount in taken.items():
-            self.carried[part] -= amount
-        taken[Part.PRINCIPAL] = min(self.principal, principal)
-        self.principal -= taken[Part.PRINCIPAL]
-        return taken
-
     def take_all(self) -> Parts:
         return self.take(self.total)
 
@@ -86,7 +77,7 @@ def lay_out(case: Case, pay: Callable[[int, Balance], Parts]) -> Iterator[Row]:
     dates = case.due_dates()
     while balance.total:
         due = next(dates)
-        interest, fee = _charge(case, balance.principal, previous, due, first=not index)
+        interest, fee = charge(case, balance.principal, previous, due, first=not index)
         balance.charge = interest + fee
         balance.carried[Part.INTEREST] += interest
         balance.carried[Part.FEES] += fee
@@ -96,7 +87,8 @@ def lay_out(case: Case, pay: Callable[[int, Balance], Parts]) -> Iterator[Row]:
         index += 1
 
 
-def _charge(case: Case, principal: int, start: date, due: date, *, first: bool) -> tuple[int, int]:
+def charge(case: Case, principal: int, start: date, due: date, *, first: bool) -> tuple[int, int]:
+    """Interest and fee of one period; the first one is odd, see ``lay_out``."""
     terms = case.inputs.loan.terms
     if terms.method is Method.FLAT_FEE:
         return 0, case.money(principal).share(terms.fee_rate).minor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.loans.apr import apr_of
 from bot.loans.case import Case
@@ -11,11 +11,19 @@ from bot.loans.draft import Draft
 from bot.loans.kinds.kind import Kind, upto
 from bot.loans.loan import Method, Part
 from bot.loans.offer import Refusal, Step
-from bot.loans.reamortizing import Balance, Parts, balance_of, lay_out, level_over, period_charge
-from bot.loans.schedule import level_payment
+from bot.loans.reamortizing import (
+    Balance,
+    balance_of,
+    charge,
+    first_number,
+    level_over,
+    period_charge,
+)
+from bot.loans.schedule import Row, level_payment
 from bot.loans.terms import Limits, OfferKind, Reason
 
 _LONGER = (6, 12)
+_CARRIED = (Part.FEES, Part.PENALTY_INTEREST, Part.INTEREST)
 _DEFAULT_LONGEST = 60
 
 
@@ -43,7 +51,7 @@ def _usual(case: Case, limits: Limits) -> Iterable[int]:
 
 def _build(case: Case, limits: Limits, count: int) -> Draft:
     start = balance_of(case)
-    rows = list(lay_out(case, _payer(case, start, count)))
+    rows = list(_rows(case, start, count))
     terms = case.inputs.loan.terms
     step = Step(
         "level_installment",
@@ -65,24 +73,27 @@ def _build(case: Case, limits: Limits, count: int) -> Draft:
     )
 
 
-def _payer(case: Case, start: Balance, count: int) -> Callable[[int, Balance], Parts]:
+def _rows(case: Case, start: Balance, count: int) -> Iterator[Row]:
     """Level payments of principal and its interest; what was carried over in equal parts beside."""
     terms = case.inputs.loan.terms
     flat = terms.method is Method.FLAT_FEE
-    level = 0 if flat else level_payment(start.principal, terms, count)
-    shares = {part: amount // count for part, amount in start.carried.items()}
-    running = Part.FEES if flat else Part.INTEREST
-
-    def pay(index: int, balance: Balance) -> Parts:
-        if index == count - 1:
-            return balance.take_all()
+    pace = start.principal // count if flat else level_payment(start.principal, terms, count)
+    principal = start.principal
+    fees, penalty, interest = (start.carried[part] for part in _CARRIED)
+    shares = (fees // count, penalty // count, interest // count)
+    number, previous = first_number(case), case.today
+    for index, due in zip(range(count), case.due_dates(), strict=False):
+        running, fee = charge(case, principal, previous, due, first=not index)
         # An odd first period changes that installment's interest, not the principal's pace.
-        usual = balance.charge if index else period_charge(case, balance.principal)
-        principal = start.principal // count if flat else max(0, level - usual)
-        carried = {**shares, running: shares[running] + balance.charge}
-        return balance.take_parts(carried, principal)
-
-    return pay
+        usual = running if index else period_charge(case, principal)
+        paid = min(principal, pace if flat else max(0, pace - usual))
+        parts = (paid, *shares) if index < count - 1 else (principal, fees, penalty, interest)
+        row = Row(number + index, due, parts[0], parts[3] + running, parts[1] + fee, parts[2])
+        if row.amount:
+            yield row
+        principal -= parts[0]
+        fees, penalty, interest = fees - parts[1], penalty - parts[2], interest - parts[3]
+        previous = due
 
 
 RESPREAD = Kind(

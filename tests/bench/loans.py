@@ -1,10 +1,12 @@
-"""How long the rules of money take: ``python -m tests.bench.bench_loans``.
+"""The rules of money: offers of each kind for one loan, arrears of a whole portfolio.
 
 Processor time of this process, the best of several rounds, so that a busy machine matters less.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from time import process_time
 
 from bot.loans import (
@@ -16,10 +18,10 @@ from bot.loans import (
     OfferRequest,
     Payment,
     arrears_of,
-    assess,
     compute_offers,
 )
 from bot.terms import load_all
+from tests.bench.figures import Figure
 
 TODAY = date(2026, 4, 20)
 PORTFOLIO = 100_000
@@ -53,24 +55,15 @@ def best(task, rounds=7, times=20):
     return min(taken) * 1000
 
 
-def run():
-    terms = load_all()["CN"]
-    loan = late_loan()
-    print("offers for one loan, milliseconds (budget 1)")
+def measure() -> Iterable[Figure]:
+    terms, loan = load_all()["CN"], late_loan()
     for kind in OfferKind:
         request = OfferRequest(kind=kind, due_day=28)
-        taken = best(lambda request=request: compute_offers(loan, request, terms, today=TODAY))
-        print(f"  {kind.value:20} {taken:6.2f}")
-    everything = best(lambda: compute_offers(loan, OfferRequest(), terms, today=TODAY))
-    print(f"  {'all kinds at once':20} {everything:6.2f}")
-    print(f"  {'state of one loan':20} {best(lambda: assess(loan, today=TODAY)):6.2f}")
+        taken = best(partial(compute_offers, loan, request, terms, today=TODAY))
+        yield Figure(f"offers of one kind for a loan: {kind.value}", taken, "ms", 1)
+    everything = best(partial(compute_offers, loan, OfferRequest(), terms, today=TODAY))
+    yield Figure("offers of every kind for a loan", everything, "ms")
     loans = [late_loan(number) for number in range(SAMPLED)]
-    seconds = best(lambda: [arrears_of(each, today=TODAY) for each in loans], 5, 1) / 1000
-    whole = seconds * PORTFOLIO / SAMPLED
-    print(f"arrears of {PORTFOLIO:,} loans, seconds (budget 10), from {SAMPLED:,}: {whole:.1f}")
-    seconds = best(lambda: [assess(each, today=TODAY) for each in loans], 3, 1) / 1000
-    print(f"  their whole states, seconds: {seconds * PORTFOLIO / SAMPLED:.1f}")
-
-
-if __name__ == "__main__":
-    run()
+    taken = best(lambda: [arrears_of(each, today=TODAY) for each in loans], 5, 1)
+    whole = taken / 1000 * PORTFOLIO / SAMPLED
+    yield Figure(f"arrears of {PORTFOLIO:,} loans, from {SAMPLED:,}", whole, "s", 10)
