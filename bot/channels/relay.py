@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.courtesy import Courtesy
 from bot.conversations.distress import DistressReading
-from bot.conversations.messages import IncomingMessage
+from bot.conversations.messages import Author, IncomingMessage
 from bot.conversations.statuses import HandoffReason
 from bot.engine import (
     EngineUnavailableError,
@@ -29,7 +29,13 @@ from bot.engine import (
 )
 from bot.ledger.clock import local_day, machine_now
 from bot.ledger.clock import now as read_clock
-from bot.ledger.conversations import conversations_to_answer, lease, next_to_answer, release
+from bot.ledger.conversations import (
+    conversations_to_answer,
+    last_messages,
+    lease,
+    next_to_answer,
+    release,
+)
 from bot.ledger.database import Database
 from bot.ledger.tables import Borrower, Conversation, Inbox, Message
 from bot.servicing.handoff import hand_over
@@ -45,6 +51,11 @@ AT_ONCE = 32
 RETRY_AFTER = timedelta(seconds=2)
 # A message on which the dialogue fails so often goes to a person, not round for ever.
 ATTEMPTS = 4
+EXPECTING = {
+    "utter_ask_promise_amount": "amount",
+    "utter_ask_promise_amount_on_time": "amount",
+    "utter_ask_promise_date": "date",
+}
 LONGEST_RETRY = timedelta(seconds=30)
 
 
@@ -213,7 +224,14 @@ def _metadata(session: Session, conversation: Conversation, message: Message) ->
         "timezone": timezone,
         "currency": currency,
         "locale": conversation.locale,
+        "expecting": _expecting(session, conversation),
     }
+
+
+def _expecting(session: Session, conversation: Conversation) -> str | None:
+    """What a bare number would answer, by the question that was asked last."""
+    said = last_messages(session, conversation.id, author=Author.ASSISTANT, count=1)
+    return EXPECTING.get(said[0].response or "") if said else None
 
 
 def settle(

@@ -48,5 +48,6 @@ def _read(text: str, known: dict[str, Any]) -> list[dict[str, Any]]:
         as_of=date.fromisoformat(known["as_of"]),
         currency=known["currency"],
         locale=known.get("locale"),
+        expecting=known.get("expecting"),
     )
     return [{**asdict(entity), "extractor": EXTRACTOR} for entity in found]
