@@ -56,6 +56,11 @@ class Case:
         return owed(self.overdue, self.currency)
 
     @cached_property
+    def fallen_due(self) -> Owed:
+        """The arrears and what is due today: its interest has been earned."""
+        return owed([i for i in self.unpaid if i.due <= self.today], self.currency)
+
+    @cached_property
     def regular(self) -> list[Item]:
         """Unpaid installments that are not overdue, first those due today."""
         return [i for i in self.position.items if i.unpaid and i.due >= self.today]

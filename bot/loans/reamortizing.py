@@ -47,13 +47,13 @@ class Balance:
 
 
 def balance_of(case: Case) -> Balance:
-    overdue = case.arrears
+    due = case.fallen_due
+    later = [item for item in case.regular if item.due > case.today]
     principal = sum(item.principal for item in case.unpaid) - case.position.credit
     carried = {
-        Part.FEES: overdue.fees.minor + sum(i.earned_fees for i in case.regular),
-        Part.PENALTY_INTEREST: overdue.penalty_interest.minor
-        + sum(item.penalty for item in case.regular),
-        Part.INTEREST: overdue.interest.minor + sum(i.earned_interest for i in case.regular),
+        Part.FEES: due.fees.minor + sum(item.earned_fees for item in later),
+        Part.PENALTY_INTEREST: due.penalty_interest.minor + sum(item.penalty for item in later),
+        Part.INTEREST: due.interest.minor + sum(item.earned_interest for item in later),
     }
     return Balance(principal, carried)
 
@@ -67,7 +67,7 @@ def first_number(case: Case) -> int:
 def lay_out(case: Case, pay: Callable[[int, Balance], Parts]) -> Iterator[Row]:
     """Installments until nothing is left; ``pay(index, balance)`` takes each from the balance.
 
-    Interest on principal not yet due runs from the last due date, on overdue principal from today
+    Interest on principal not yet due runs from the last due date, on what has fallen due from today
     (until then penalty interest stood for it).
     """
     balance = balance_of(case)
@@ -94,9 +94,9 @@ def charge(case: Case, principal: int, start: date, due: date, *, first: bool) -
         return 0, case.money(principal).share(terms.fee_rate).minor
     if not first:
         return case.interest_for(principal, start, due), 0
-    overdue = case.arrears.principal.minor
-    running = case.interest_for(principal - overdue, case.position.period_start, due)
-    return running + interest_between(terms, overdue, start, due), 0
+    fallen_due = case.fallen_due.principal.minor
+    running = case.interest_for(principal - fallen_due, case.position.period_start, due)
+    return running + interest_between(terms, fallen_due, start, due), 0
 
 
 def period_charge(case: Case, principal: int) -> int:

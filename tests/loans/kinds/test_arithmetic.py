@@ -134,3 +134,13 @@ def test_what_was_earned_before_stays_in_the_payoff(loan_terms, wide_terms, kind
     week = round(before.outstanding_principal.minor * 144 * 7 / 360000)
     later = assess(held, today=date(2026, 4, 27)).payoff
     assert (later - after.payoff).minor == pytest.approx(week, abs=2)
+
+
+def test_interest_that_falls_due_on_the_day_of_the_agreement_is_kept(loan_terms, wide_terms):
+    loan = current(loan_terms)
+    due = date(2026, 2, 15)
+    before = assess(loan, today=due)
+    for kind in (KIND.RESPREAD, KIND.REDUCED_PAYMENTS, KIND.INTEREST_ONLY):
+        offer = ask(loan, wide_terms, today=due, kind=kind, installments=12).made[0]
+        held = replace(loan, arrangements=(agreed(offer, wide_terms),))
+        assert assess(held, today=due).payoff == before.payoff
