@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from actions.registry import ACTIONS
 ROOT = Path(bot.__file__).parent.parent
 
 
+@cache
 def domain() -> dict[str, Any]:
     return yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
 
 
+@cache
 def rules() -> list[dict[str, Any]]:
     files = sorted((ROOT / "data" / "rules").glob("*.yml"))
     return [rule for file in files for rule in yaml.safe_load(file.read_text("utf-8"))["rules"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ NEVER_SAID = re.compile(
 )
 
 
+@cache
 def sources() -> dict[str, tuple[str, ...]]:
     with (ROOT / "domain.yml").open("rb") as file:
         found = [message for _, _, message, _ in extract_domain(file, None, None, None)]
