@@ -14,7 +14,8 @@ def extract_domain(
     source: IO[bytes], keywords: object, comment_tags: object, options: object
 ) -> Iterator[Extracted]:
     """A Babel extractor: every text, plural, button title and phone prompt of a response."""
-    responses: dict[str, list[dict[str, Any]]] = yaml.load(source, Loader=yaml.CSafeLoader).get("responses") or {}
+    domain: dict[str, Any] = yaml.load(source, Loader=yaml.CSafeLoader)
+    responses: dict[str, list[dict[str, Any]]] = domain.get("responses") or {}
     for name, variants in responses.items():
         for variant in variants:
             yield from _of_variant(name, variant)
