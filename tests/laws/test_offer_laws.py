@@ -5,8 +5,8 @@
 3. New installments repay the same principal as those they replace, less what was paid ahead.
 4. Computed again from its stored record an offer comes out the same.
 5. Nothing above the surplus is proposed.
-6. Agreeing new installments changes nothing of what closing the loan costs that day, when nothing was
-   paid ahead.
+6. Agreeing new installments changes nothing of what closing the loan costs that day, when nothing
+   was paid ahead.
 7. Kept to the last outlay, an arrangement is completed; a loan closed by it owes nothing.
 8. One offer is the smallest payment now and one is the cheapest overall.
 """
