@@ -139,4 +139,5 @@ def _leaks(
 
 
 def _plain(text: str) -> str:
-    return read(text).bare.replace(" ", "")
+    writing = read(text)
+    return writing.bare.replace(" ", "") + "".join(writing.symbols) or text

@@ -14,6 +14,10 @@ def test_one_text_under_two_intents_is_found():
     assert any(f.kind == "duplicate" and "affirm, make_payment" in f.message for f in findings)
 
 
+def test_two_emoji_are_two_texts():
+    assert "duplicate" not in kinds([example("👍", "affirm"), example("👋", "greet")])
+
+
 def test_an_example_among_others_of_another_intent_is_found():
     told = [f"i want to pay {n} dollars today" for n in range(7)]
     examples = [example(text, "make_payment") for text in told]
