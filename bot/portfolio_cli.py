@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,35 @@ def import_file(
 
 
 @app.command()
+def export(
+    file: Annotated[Path, typer.Argument(dir_okay=False, writable=True)],
+    *,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what is new from this day on (UTC)."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only these; borrower and loan are written if asked.")
+    ] = None,
+) -> None:
+    """Payments, arrangements, promises and hardship reports to a .jsonl file."""
+    from bot.ledger.portfolio_files import KINDS, USUAL, export_portfolio  # noqa: PLC0415 - heavy
+    from bot.terms import load_all  # noqa: PLC0415 - as above
+
+    kinds = kind or USUAL
+    for unknown in set(kinds) - set(KINDS):
+        stop(f"A kind is one of {', '.join(KINDS)}, not {unknown}.", 2)
+    day = since.date() if since else None
+    with ledger() as database:
+        try:
+            written = export_portfolio(database, file, terms=load_all(), since=day, kinds=kinds)
+        except OSError as error:
+            stop(f"{file} cannot be written: {error.strerror}.")
+    counts = ", ".join(f"{count} {name}s" for name, count in written.items())
+    typer.echo(f"{file}: {counts.replace('_', ' ')}.")
+
+
+@app.command()
 def sample(
     file: Annotated[Path, typer.Argument(dir_okay=False, writable=True)],
     *,
@@ -59,6 +89,14 @@ def sample(
     today = date.today()  # noqa: DTZ011 - the day of whoever tries it
     with file.open("w", encoding="utf-8") as out:
         write_sample(out, loans=loans, payments=payments, terms=load_all(), today=today, seed=seed)
+
+
+@app.command()
+def schema() -> None:
+    """The file format as a JSON Schema of one line."""
+    from bot.ledger.portfolio_files import json_schema  # noqa: PLC0415 - heavy
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def _refusal(file: Path, refused: Refused) -> str:

@@ -32,6 +32,16 @@ def read_payment(row: Payment) -> loans.Payment:
     )
 
 
+def read_promise(row: Promise) -> loans.Promise:
+    return loans.Promise(
+        amount=loans.Money(row.amount_minor, row.currency),
+        due_on=row.due_on,
+        made_on=row.made_on,
+        payments_before=tuple(row.payments_before),
+        withdrawn_on=row.withdrawn_on,
+    )
+
+
 def read_arrangement(row: Arrangement, *, timezone: str) -> loans.Arrangement:
     return loans.Arrangement(
         reference=row.reference,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import loans
-from bot.ledger.portfolio import promises_of, read_loan
+from bot.ledger.portfolio import promises_of, read_loan, read_promise
 from bot.ledger.tables import Borrower, Loan, Promise
 from bot.servicing.turn import Turn, today_of
 
@@ -49,12 +49,5 @@ def judge_promises(turn: Turn, view: LoanView) -> Sequence[tuple[Promise, loans.
 def judge_promise(
     row: Promise, loan: loans.Loan, terms: loans.Terms, *, today: date
 ) -> loans.PromiseStatus:
-    promise = loans.Promise(
-        amount=loans.Money(row.amount_minor, row.currency),
-        due_on=row.due_on,
-        made_on=row.made_on,
-        payments_before=tuple(row.payments_before),
-        withdrawn_on=row.withdrawn_on,
-    )
     product = terms.products[loan.terms.product]
-    return loans.judge_promise(promise, loan.payments, product.promise, today=today)
+    return loans.judge_promise(read_promise(row), loan.payments, product.promise, today=today)

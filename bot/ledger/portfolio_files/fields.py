@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.ledger.portfolio_files import forms
 from bot.ledger.portfolio_files.forms import Form
@@ -24,9 +23,6 @@ class Field:
     form: Form
     about: str
     required: bool = True
-
-    def read(self, value: Any) -> Any:
-        return self.form.read(value)
 
 
 def _may(name: str, form: Form, about: str) -> Field:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -16,6 +17,7 @@ from bot.loans import LoanError, Money, Part
 
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _SHOWN = 40
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,13 @@ def whole(least: int, most: int) -> Form:
 
 
 def _made(form: Form, make: Callable[[str], Any], extra: Mapping[str, Any] | None = None) -> Form:
-    return Form(form.words, lambda value: make(form.read(value)), {**form.schema, **(extra or {})})
+    # A portfolio has few different days and rates, each of them many times.
+    read = lru_cache(_REMEMBERED)(lambda value: make(form.read(value)))
+
+    def read_any(value: Any) -> Any:
+        return read(value) if isinstance(value, str) else form.read(value)
+
+    return Form(form.words, read_any, {**form.schema, **(extra or {})})
 
 
 def _money(written: str) -> Money:
@@ -145,7 +153,7 @@ MONEY = _made(
     ),
     _money,
 )
-RATE = _made(text(r"[0-9](\.[0-9]{1,8})?", "a fraction below 10, as 0.144 for 14.4 %"), Decimal)
+RATE = _made(text(r"[0-9](\.[0-9]{1,6})?", "a fraction below 10, as 0.144 for 14.4 %"), Decimal)
 PHONE = _made(text(r"\+[1-9][0-9]{6,14}", "a number in E.164, as +8613900000000"), _phone)
 TIMEZONE = _made(text("[A-Za-z0-9+_/-]{1,64}", "an IANA time zone, as Asia/Shanghai"), _timezone)
 COUNTRY = _made(text("[A-Z]{2}", "a country of ISO 3166, as CN"), _country)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot.ledger.portfolio_files.faults import Faults
@@ -16,6 +17,26 @@ Row = dict[str, Any]
 """What JSON can hold: the columns of a table, references in place of row numbers, the line."""
 
 _LATE = "late_charges."
+_USUAL: Row = to_record(
+    LoanTerms(
+        reference="",
+        product="",
+        jurisdiction="",
+        principal=Money(1, "CNY"),
+        annual_rate=Decimal(0),
+        disbursed_on=date.min,
+        first_due_on=date.max,
+        installments=1,
+    )
+)
+_READERS = {
+    kind: {name: field.form.read for name, field in fields.items()}
+    for kind, fields in FIELDS.items()
+}
+_REQUIRED = {
+    kind: tuple(name for name, field in fields.items() if field.required)
+    for kind, fields in FIELDS.items()
+}
 _FACTS = {
     "due_before_disbursed": ("first_due_on", "not after disbursed_on"),
     "principal_not_positive": ("principal", "not above zero"),
@@ -48,22 +69,20 @@ def make_row(
 
 
 def _read_values(kind: str, line: int, flat: Flat, faults: Faults) -> dict[str, Any] | None:
-    fields = FIELDS[kind]
+    readers = _READERS[kind]
     before = faults.count
     values: dict[str, Any] = {}
     for name, value in flat.items():
-        if name == "kind":
-            continue
-        field = fields.get(name)
-        if field is None:
+        read = readers.get(name)
+        if read is not None:
+            try:
+                values[name] = read(value)
+            except ValueError as error:
+                faults.add(line, name, str(error))
+        elif name != "kind":
             faults.add(line, shown(name), f"a {kind} has no such field")
-            continue
-        try:
-            values[name] = field.read(value)
-        except ValueError as error:
-            faults.add(line, name, str(error))
-    for name, field in fields.items():
-        if field.required and name not in flat:
+    for name in _REQUIRED[kind]:
+        if name not in flat:
             faults.add(line, name, "missing")
     return values if faults.count == before else None
 
@@ -95,18 +114,25 @@ def _loan(line: int, values: dict[str, Any], faults: Faults) -> Row | None:
     late = {n.removeprefix(_LATE): v for n, v in values.items() if n.startswith(_LATE)}
     own = {n: v for n, v in values.items() if not n.startswith(_LATE) and n != "borrower"}
     try:
-        agreed = LoanTerms(**own, late_charges=LateCharges(**late))
+        LoanTerms(**own, late_charges=LateCharges(**late))
     except FactsError as error:
         faults.add(line, *_FACTS.get(error.code, ("loan", error.code.replace("_", " "))))
         return None
     return {
         "line": line,
-        "reference": agreed.reference,
+        "reference": values["reference"],
         "borrower": values["borrower"],
-        "product": agreed.product,
-        "currency": agreed.currency,
-        "facts": to_record(agreed),
+        "product": values["product"],
+        "currency": values["principal"].currency,
+        "facts": _facts(own, late),
     }
+
+
+def _facts(own: dict[str, Any], late: dict[str, Any]) -> Row:
+    """What ``to_record`` makes of the terms; most of it is the same for every loan."""
+    given = {name: to_record(value) for name, value in own.items()}
+    charges = {name: to_record(value) for name, value in late.items()}
+    return {**_USUAL, **given, "late_charges": {**_USUAL["late_charges"], **charges}}
 
 
 def _check_terms(

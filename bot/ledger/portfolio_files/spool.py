@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import islice
 from typing import IO
 
 from bot.ledger.portfolio_files.fields import FIELDS
 from bot.ledger.portfolio_files.records import Row
 
 _BATCH = 1000
+_LENGTH = 8
 
 
 class Spool(ExitStack):
@@ -21,17 +21,30 @@ class Spool(ExitStack):
     def __init__(self) -> None:
         super().__init__()
         self._files = {kind: self._open() for kind in FIELDS}
+        self._waiting: dict[str, list[Row]] = {kind: [] for kind in FIELDS}
         self.counts = dict.fromkeys(FIELDS, 0)
 
-    def _open(self) -> IO[str]:
-        return self.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+    def _open(self) -> IO[bytes]:
+        return self.enter_context(tempfile.TemporaryFile())
 
-    def put(self, kind: str, row: Mapping[str, object]) -> None:
-        self._files[kind].write(json.dumps(row) + "\n")
+    def put(self, kind: str, row: Row) -> None:
+        waiting = self._waiting[kind]
+        waiting.append(row)
         self.counts[kind] += 1
+        if len(waiting) == _BATCH:
+            self._write(kind)
+
+    def _write(self, kind: str) -> None:
+        batch = marshal.dumps(self._waiting[kind])
+        self._files[kind].write(len(batch).to_bytes(_LENGTH) + batch)
+        self._waiting[kind].clear()
 
     def batches(self, kind: str) -> Iterator[list[Row]]:
+        """From the first; to be called once everything was put."""
+        if self._waiting[kind]:
+            self._write(kind)
         file = self._files[kind]
         file.seek(0)
-        while lines := list(islice(file, _BATCH)):
-            yield [json.loads(line) for line in lines]
+        while length := file.read(_LENGTH):
+            batch = file.read(int.from_bytes(length))
+            yield marshal.loads(batch)  # noqa: S302 - this program wrote it a moment ago
