@@ -8,14 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
+from sqlalchemy import ColumnElement, UnaryExpression, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.conversations.statuses import Status
 from bot.ledger.clock import now as read_clock
 from bot.ledger.tables import Conversation, ConversationEntry, Message
 
-PAGE = 100
+PAGE = 50
 
 
 class View(StrEnum):
@@ -47,23 +47,30 @@ class Inbox:
     view: View
     lines: Sequence[Line]
     counts: Mapping[View, int]
+    page: int
     now: datetime
 
+    @property
+    def has_more(self) -> bool:
+        return self.page * PAGE < self.counts[self.view]
 
-def read_inbox(session: Session, view: View, *, staff_id: int) -> Inbox:
+
+def read_inbox(session: Session, view: View, *, staff_id: int, page: int = 1) -> Inbox:
     wanted = (
         select(Conversation)
         .where(*_which(view, staff_id))
         .options(joinedload(Conversation.borrower), joinedload(Conversation.assignee))
         .order_by(*_order(view))
         .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
     found = session.scalars(wanted).all()
     excerpts = _excerpts(session, [row.id for row in found])
     return Inbox(
         view,
         [_line(row, excerpts.get(row.id, "")) for row in found],
-        {each: session.scalar(_count(each, staff_id)) or 0 for each in View},
+        _counts(session, staff_id),
+        page,
         read_clock(session),
     )
 
@@ -96,15 +103,19 @@ def _order(view: View) -> list[UnaryExpression[Any]]:
     ]
 
 
-def _count(view: View, staff_id: int) -> Select[int]:
-    return select(func.count()).select_from(Conversation).where(*_which(view, staff_id))
+def _counts(session: Session, staff_id: int) -> dict[View, int]:
+    grouped = select(Conversation.status, func.count()).group_by(Conversation.status)
+    by_status = {str(row[0]): int(row[1]) for row in session.execute(grouped)}
+    mine = select(func.count()).select_from(Conversation).where(*_which(View.MINE, staff_id))
+    counts = {view: by_status.get(view.value, 0) for view in View}
+    return {**counts, View.MINE: session.scalar(mine) or 0}
 
 
 def _excerpts(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """The last thing with words in it that was said in each."""
+    """The last thing that was said in each; the index alone finds which that is."""
     last = (
         select(func.max(Message.id))
-        .where(Message.conversation_id.in_(ids), Message.text != "")
+        .where(Message.conversation_id.in_(ids))
         .group_by(Message.conversation_id)
     )
     rows = session.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ HERE = Path(__file__).parent
 HOME = "/console/"
 LOOK_EVERY_SECONDS = 5.0
 YEAR_SECONDS = 365 * 24 * 3600
+
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 Change = Callable[[Session, Visit, str], object]
 
@@ -94,7 +97,9 @@ class Console:
     async def inbox(self, visit: Visit) -> Response:
         asked = visit.request.query_params.get("view", "")
         view = View(asked) if asked in set(View) else View.OPEN
-        inbox = await self.database.read(read_inbox, view, staff_id=visit.staff.id)
+        given = visit.request.query_params.get("page", "")
+        page = int(given) if _PAGE_NUMBER.fullmatch(given) else 1
+        inbox = await self.database.read(read_inbox, view, staff_id=visit.staff.id, page=page)
         return self._page(visit, "inbox.html", {"inbox": inbox, "views": list(View)})
 
     async def conversation(self, visit: Visit) -> Response:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from served_site import the_voice
@@ -236,3 +237,30 @@ def test_the_console_speaks_the_readers_language(client: TestClient) -> None:
 def test_missing_on_call_contact_is_said(client: TestClient) -> None:
     sign_in(client)
     assert "ON_CALL_CONTACT" in client.get("/console/").text
+
+
+def test_a_long_queue_is_shown_in_pages(
+    client: TestClient, sqlite: Database, now: datetime
+) -> None:
+    with sqlite.writing() as session:
+        for number in range(60):
+            conversation = Conversation(
+                id=f"q{number}",
+                channel="web",
+                address=f"q{number}",
+                locale="en",
+                created_at=now,
+                last_message_at=now,
+            )
+            session.add(conversation)
+            reason = handoff.HandoffReason.DISPUTE if number else handoff.HandoffReason.CRISIS
+            waiting = now + timedelta(minutes=60 - number)
+            handoff.hand_over(session, conversation, reason, now=waiting)
+    sign_in(client)
+    pages = [
+        re.findall("conversations/(q[0-9]+)", client.get(path).text)
+        for path in ("/console/", "/console/?page=2", "/console/?page=3", "/console/?page=-1")
+    ]
+    assert [len(page) for page in pages] == [50, 10, 0, 50]
+    assert pages[0][:2] == ["q0", "q59"]
+    assert not set(pages[0]) & set(pages[1])
