@@ -7,12 +7,17 @@ from asking import TODAY, agreed, ask, cny, current, late
 
 from bot.loans import (
     Method,
+    OfferInputs,
     OfferKind,
+    OfferRequest,
     Payment,
     Reason,
+    Role,
     assess,
     build_schedule,
 )
+from bot.loans.case import Case
+from bot.loans.reamortizing import lay_out
 
 RESPREAD = OfferKind.RESPREAD
 JANUARY = date(2026, 1, 20)
@@ -142,3 +147,16 @@ def test_any_loan_is_spread_in_equal_installments(loan_terms, wide_terms, method
     loan = current(replace(loan_terms, method=method))
     offer = respread(loan, wide_terms, installments=24).made[0]
     assert offer.schedule == build_schedule(replace(loan_terms, installments=24))
+
+
+def test_no_schedule_is_longer_than_six_hundred_installments(loan_terms, wide_terms):
+    loan = current(loan_terms)
+    case = Case(OfferInputs(loan, OfferRequest(), JANUARY, Role.ASSISTANT), wide_terms)
+    rows = list(lay_out(case, lambda _, balance: balance.take(balance.charge)))
+    assert (len(rows), rows[-1].principal) == (600, 1200000)
+
+
+def test_an_amount_too_small_to_split_leaves_out_empty_installments(loan_terms, wide_terms):
+    small = replace(loan_terms, principal=cny("0.05"), annual_rate=Decimal(0))
+    offer = respread(current(small), wide_terms, installments=36).made[0]
+    assert [i.amount for i in offer.schedule] == [cny("0.05")]
