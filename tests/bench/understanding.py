@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.conversations.entities import extract
 from bot.understanding.distress import DistressScreen
+from bot.understanding.encoder import warm_up
 from bot.understanding.intents import IntentClassifier
 from tests.bench.figures import Figure, percentiles, timed
 
@@ -31,5 +32,6 @@ def measure() -> Iterable[Figure]:
         screen.screen(text)
         extract(text, as_of=date(2026, 11, 20), currency="CNY")
 
+    warm_up()
     understand("ready")
     yield from percentiles("understanding a message", timed(understand, texts), p50=5)
