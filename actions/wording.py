@@ -43,6 +43,12 @@ def offer_lines(offer: Offer, *, shortened: bool = False) -> Value:
     return values.lines(*shown)
 
 
+def first_payment(offer: Offer) -> Value:
+    """Several installments may be moved to the same day."""
+    on_first_day = (line for line in offer.outlays if line.due_date == offer.first_date)
+    return money(next(on_first_day).arrangement)
+
+
 def difference(offer: Offer) -> Value:
     by = offer.difference
     if by.minor == 0:

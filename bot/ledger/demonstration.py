@@ -124,11 +124,11 @@ def load_demonstration(session: Session, *, now: datetime, countries: Container[
     session.add(ClockSetting(id=1, offset_seconds=0))
     for person in PEOPLE:
         if person.country in countries:
-            _load(session, person, today=local_day(now, person.timezone))
+            load_person(session, person, today=local_day(now, person.timezone))
     return True
 
 
-def _load(session: Session, person: Person, *, today: date) -> None:
+def load_person(session: Session, person: Person, *, today: date) -> Borrower:
     borrower = Borrower(
         reference=person.reference,
         name=person.name,
@@ -158,6 +158,7 @@ def _load(session: Session, person: Person, *, today: date) -> None:
             )
         )
     session.add(borrower)
+    return borrower
 
 
 def _terms(person: Person, today: date) -> loans.LoanTerms:

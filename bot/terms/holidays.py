@@ -13,7 +13,7 @@ _CALENDARS: dict[str, tuple[str, str | None]] = {
     "HK": ("HK", None),
     "TW": ("TW", None),
     "US": ("US", None),
-    "UK": ("GB", "ENG"),
+    "GB": ("GB", "ENG"),
 }
 
 

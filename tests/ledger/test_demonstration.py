@@ -11,6 +11,7 @@ from bot.ledger.database import Database
 from bot.ledger.demonstration import PEOPLE, NotEmpty, load_demonstration
 from bot.ledger.portfolio import find_borrower, read_loan
 from bot.ledger.tables import Borrower, ClockSetting
+from bot.terms import load_all
 
 COUNTRIES = {person.country for person in PEOPLE}
 
@@ -46,3 +47,7 @@ def test_a_lenders_books_never_become_a_demonstration(database: Database, now: d
         session.execute(delete(ClockSetting))
         with pytest.raises(NotEmpty):
             load_demonstration(session, now=now, countries=COUNTRIES)
+
+
+def test_there_are_terms_for_everybody_in_it() -> None:
+    assert load_all().keys() >= COUNTRIES

@@ -14,7 +14,7 @@ from bot.terms.holidays import bank_holidays
         ("HK", date(2026, 7, 1)),
         ("TW", date(2026, 10, 10)),
         ("US", date(2026, 11, 26)),
-        ("UK", date(2026, 5, 4)),
+        ("GB", date(2026, 5, 4)),
     ],
 )
 def test_known_holidays_are_closed(jurisdiction, day):
