@@ -32,6 +32,8 @@ _CANTONESE = re.compile(
     "|幾多|點解|點算|點樣|點還|邊度|邊個|而家|琴日|聽日|係咪|爭住|先得|乜嘢|幾時|找數|碌卡|卡數"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# Commands, markup, addresses of pages and of people: of no language.
+_NO_PROSE = re.compile(r"(?<!\S)/\S+|<[^<>]*>|\S+://\S+|\S+@\S+")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -43,7 +45,7 @@ def detect_locale(text: str, *, current: str) -> str | None:
     """
     if _HAN.search(text):
         return _detect_chinese(text, current)
-    if len(_LATIN_WORD.findall(text)) > 1 and current != "en":
+    if len(_LATIN_WORD.findall(_NO_PROSE.sub(" ", text))) > 1 and current != "en":
         return "en"
     return None
 
