@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.interfaces import Tracker
 
 from actions import wording
-from actions.base import LedgerAction, Outcome, Reply, entities, leave_forms, say
+from actions.base import FormValidation, LedgerAction, Outcome, Reply, entities, leave_forms, say
 from actions.requests import KINDS, read_request, remember, says_a_wish
 from bot.conversations.choices import read_choice
 from bot.ledger.tables import Borrower
@@ -29,15 +29,22 @@ from bot.servicing.arrangements import (
 )
 from bot.servicing.hardship import report_hardship
 from bot.servicing.identity import is_trusted
-from bot.servicing.said import last_said
+from bot.servicing.said import is_typed_command, last_said
 from bot.servicing.turn import Turn, verified_borrower
 
 FORM = "arrangement_form"
 READ_BACK = "utter_read_back"
 
 
-class ValidateArrangementForm(LedgerAction):
+ANSWERS = frozenset(
+    {"inform", "affirm", "deny", "make_payment", "promise_to_pay", "ask_minimum_payment"}
+)
+
+
+class ValidateArrangementForm(FormValidation):
     """Reads an answer to the question just asked; anything else is left to the rules."""
+
+    answers = ANSWERS | KINDS.keys()
 
     def name(self) -> str:
         return "validate_arrangement_form"
@@ -76,14 +83,11 @@ class ValidateArrangementForm(LedgerAction):
         pressed = entities(tracker, "offer")
         said = last_said(turn)
         is_fresh = said is not None and said.response == READ_BACK
+        if is_typed_command(turn.message):
+            return [SlotSet("consent")]
         if pressed and pressed[0] != offered:
             return [SlotSet("consent")]
         return [SlotSet("consent", True if pressed or is_fresh else None)]
-
-
-ANSWERS = frozenset(
-    {"inform", "affirm", "deny", "make_payment", "promise_to_pay", "ask_minimum_payment"}
-)
 
 
 class ActionAskOffer(LedgerAction):
@@ -137,7 +141,7 @@ class ActionAgreeArrangement(LedgerAction):
             say(
                 "utter_agreed",
                 reference=row.reference,
-                amount=wording.money(stored.offer.installments[0].amount),
+                amount=wording.first_payment(stored.offer),
                 first=values.day(stored.offer.first_date),
                 until=until,
                 offer=stored.id,

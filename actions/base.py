@@ -76,7 +76,23 @@ class LedgerAction(Action):
         try:
             return self.act(turn, tracker)
         except NotProven:
-            return say(ASK_PROOF)
+            return self.ask_who_it_is(tracker)
+
+    def ask_who_it_is(self, tracker: Tracker) -> Outcome:
+        return say(ASK_PROOF)
+
+
+class FormValidation(LedgerAction):
+    """``answers`` are the intents that answer a question of the form; others are for the rules."""
+
+    answers: frozenset[str]
+
+    def ask_who_it_is(self, tracker: Tracker) -> Outcome:
+        """Silent: the form's next question will ask, and once is enough."""
+        asked = tracker.get_slot("requested_slot")
+        if asked and tracker.latest_message["intent"]["name"] in self.answers:
+            return Outcome(events=[SlotSet(asked)])
+        return Outcome()
 
 
 def message_of(tracker: Tracker) -> int:

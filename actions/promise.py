@@ -10,14 +10,14 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import wording
 from actions.arrangement import loan_in_question
-from actions.base import LedgerAction, Outcome, Reply, entities, leave_forms, say
+from actions.base import FormValidation, LedgerAction, Outcome, Reply, entities, leave_forms, say
 from actions.requests import read_amount
 from bot.ledger.tables import Borrower
 from bot.loans import Money, PromiseRefusal
 from bot.replies import values
 from bot.servicing.account import LoanView
 from bot.servicing.promises import check_promise, latest_day, make_promise, promisable
-from bot.servicing.said import last_said
+from bot.servicing.said import is_typed_command, last_said
 from bot.servicing.turn import Turn, verified_borrower
 
 READ_BACK = "utter_promise_read_back"
@@ -26,7 +26,9 @@ ANSWERS = frozenset(
 )
 
 
-class ValidatePromiseForm(LedgerAction):
+class ValidatePromiseForm(FormValidation):
+    answers = ANSWERS
+
     def name(self) -> str:
         return "validate_promise_form"
 
@@ -120,7 +122,8 @@ def _read_consent(turn: Turn, tracker: Tracker) -> list[EventType] | None:
     intent = tracker.latest_message["intent"]["name"]
     said = last_said(turn)
     if intent == "affirm" and said is not None and said.response == READ_BACK:
-        return [SlotSet("consent", turn.message.kind != "edited" or None)]
+        binds = turn.message.kind != "edited" and not is_typed_command(turn.message)
+        return [SlotSet("consent", binds or None)]
     if intent == "deny":
         return [SlotSet(name) for name in ("promise_amount", "promise_date", "consent")]
     return None
@@ -142,7 +145,8 @@ def _read_promise(turn: Turn, tracker: Tracker, borrower: Borrower, view: LoanVi
     )
     if answer.refusal is None:
         return Outcome(events=events)
-    return _refuse(answer.refusal, view, answer.latest)
+    refused = _refuse(answer.refusal, view, answer.latest)
+    return Outcome(refused.replies, [*events, *refused.events])
 
 
 def _said(tracker: Tracker, view: LoanView) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.conversations.messages import Author
+from bot.conversations.messages import Author, MessageKind
 from bot.ledger.tables import Message
 from bot.servicing.turn import Turn
 
@@ -19,3 +19,8 @@ def last_said(turn: Turn, *, response: str | None = None) -> Message | None:
     if response is not None:
         earlier = earlier.where(Message.response == response)
     return turn.session.scalar(earlier.order_by(Message.id.desc()).limit(1))
+
+
+def is_typed_command(message: Message) -> bool:
+    """Text that looks like what our own buttons mean; it binds nothing."""
+    return message.kind != MessageKind.BUTTON.value and message.text.startswith("/")
