@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from actions.registry import all_actions
 from actions.webhook import build_webhook
-from bot.engine import Engine, EngineConfig
+from bot.engine import Engine, EngineConfig, EngineUnavailableError
 from bot.ledger.clock import now as read_clock
 from bot.ledger.database import Database
 from bot.ledger.demonstration import NotEmpty, load_demonstration
@@ -108,7 +108,16 @@ async def start_engine(program: Program) -> Engine:
         lock_store_url=settings.rasa_lock_store_url,
         event_broker_url=settings.rasa_event_broker_url,
     )
+    _require_model(config)
     return await program.stack.enter_async_context(Engine(config))
+
+
+def _require_model(config: EngineConfig) -> None:
+    """Told at once: the engine itself would go on hoping that one is trained."""
+    try:
+        config.current_model()
+    except EngineUnavailableError as problem:
+        raise CannotServe(f"The assistant cannot answer: {problem}.") from None
 
 
 def webhook(program: Program, token: str) -> Starlette:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from functools import partial
 from socket import socket
+from typing import Any
 
 from starlette.routing import BaseRoute
 
@@ -42,7 +44,7 @@ from bot.web import build_app
 Notify = Callable[[str], None]
 
 PARTS = frozenset({"channels", "actions", "console"})
-SECONDS_TO_READY = 120
+SECONDS_TO_READY = 240
 # Said again after a crash in the middle of sending: a second card is better than none.
 URGENT = frozenset(
     {
@@ -70,7 +72,7 @@ async def _serve(settings: Settings, *, demonstration: bool, parts: frozenset[st
         prepare_ledger(program, demonstration=demonstration)
         stopping = _stop_on_signals()
         try:
-            await _start(program, parts)
+            await _unless_stopped(_start(program, parts), stopping)
             await _until_stopped(program, stopping)
         except PortTaken as taken:
             raise CannotServe(str(taken)) from None
@@ -85,6 +87,17 @@ def _stop_on_signals() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     return stopping
+
+
+async def _unless_stopped(work: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:
+    """Ctrl-C is heard also while the parts are still being started."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(stopping.wait())
+    await asyncio.wait([working, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not working.done():
+        working.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
 
 
 async def _until_stopped(program: Program, stopping: asyncio.Event) -> None:
