@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from bot_api import bot_api
+from running_program import RunningProgram
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
+from world import World
 
 from bot.ledger.database import Database
 from bot.ledger.tables import Base
@@ -83,3 +86,17 @@ def trained_models() -> Path:
     command = ["bot/nlu/.venv/bin/python", "-W", "ignore", "-m", "bot.nlu", "train"]
     subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
     return project / "models"
+
+
+@pytest.fixture(scope="session")
+def world(trained_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The real program, started once for all tests that talk with it."""
+    folder = tmp_path_factory.mktemp("program")
+    with bot_api() as telegram:
+        settings = {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
+        program = RunningProgram(folder, settings)
+        program.start()
+        ledger = Database(f"sqlite:///{folder / 'ledger.db'}")
+        yield World(program, telegram, ledger)
+        ledger.close()
+        assert program.stop() == 0, program.output

@@ -54,12 +54,19 @@ class EmulatedApi(LoBotApiEmulator):
         return web.json_response(True)
 
     async def list_calls(self, request: web.Request) -> web.Response:
-        """The calls after the first ``since``; where there is none, one that comes in time."""
+        """The calls after the first ``since``; where there is none, one that comes in time.
+
+        Those about one ``chat`` alone, where one is named.
+        """
         since, wait = int(request.query["since"]), float(request.query["wait"])
+        chat = request.query.get("chat")
         with suppress(TimeoutError):
             async with asyncio.timeout(wait), self.called:
                 await self.called.wait_for(lambda: len(self.calls) > since)
-        return web.json_response(self.calls[since:])
+        told = self.calls[since:]
+        if chat is not None:
+            told = [call for call in told if str(call["fields"].get("chat_id")) == chat]
+        return web.json_response(told)
 
     async def read_request(self, request: web.Request) -> Any:
         fields, uploads = await super().read_request(request)
@@ -228,20 +235,21 @@ class BotApi:
         self._http.post("/control/fault", json=fault).raise_for_status()
 
     def calls(
-        self, method: str | None = None, *, since: int = 0, wait: float = 0
+        self,
+        method: str | None = None,
+        *,
+        since: int = 0,
+        wait: float = 0,
+        chat: int | None = None,
     ) -> list[dict[str, Any]]:
-        query = {"since": since, "wait": wait}
+        query = {"since": since, "wait": wait} | ({"chat": chat} if chat is not None else {})
         answer = self._http.get("/control/calls", params=query, timeout=wait + 30)
         answer.raise_for_status()
         return [call for call in answer.json() if method in (None, call["method"])]
 
     def sent(self, chat: int) -> list[dict[str, Any]]:
         """The calls of ``sendMessage`` that brought something to that chat."""
-        return [
-            call
-            for call in self.calls("sendMessage")
-            if call["status"] == 200 and int(call["fields"]["chat_id"]) == chat
-        ]
+        return [call for call in self.calls("sendMessage", chat=chat) if call["status"] == 200]
 
     def texts(self, chat: int) -> list[str]:
         return [call["fields"]["text"] for call in self.sent(chat)]
