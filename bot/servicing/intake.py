@@ -21,6 +21,7 @@ from bot.ledger.conversations import (
     enqueue_answer,
     find_conversation,
     find_message,
+    next_to_answer,
 )
 from bot.ledger.tables import Conversation, ConversationEntry, Message
 from bot.servicing.distress import (
@@ -196,6 +197,8 @@ def _unreadable(incoming: IncomingMessage, rules: IntakeRules) -> str | None:
 def _take_button(scene: Scene, token: str) -> Answerer:
     button = choose_button(scene.session, scene.conversation.id, token, now=scene.now)
     if button is None:
+        if next_to_answer(scene.session, scene.conversation.id) is not None:
+            return Answerer.NOBODY  # a second tap while the first is still being answered
         scene.reply("utter_button_spent")
         return Answerer.CHANNEL
     scene.message.text = button.title

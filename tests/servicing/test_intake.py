@@ -167,9 +167,19 @@ def test_a_button_is_chosen_once_and_spends_its_neighbours(sender: Sender) -> No
     sender.says("😭")
     first, second = token_of(sender, "/ask_balance"), token_of(sender, "/request_human")
     assert sender.says(button=first).answerer is Answerer.ASSISTANT
+    sender.answered()
     assert sender.says(button=first).answerer is Answerer.CHANNEL
     assert sender.says(button=second).answerer is Answerer.CHANNEL
     assert sender.heard() == ["utter_only_symbols", "utter_button_spent", "utter_button_spent"]
+
+
+def test_a_second_tap_while_the_first_is_answered_is_let_pass_in_silence(sender: Sender) -> None:
+    sender.says("😭")
+    token = token_of(sender, "/ask_balance")
+    sender.says(button=token)
+    assert sender.says(button=token).answerer is Answerer.NOBODY
+    assert sender.heard() == ["utter_only_symbols"]
+    assert len(sender.waiting()) == 1
 
 
 def test_a_button_works_in_its_own_chat_only_and_not_for_ever(sender: Sender) -> None:
