@@ -137,9 +137,11 @@ async def test_the_engine_answers_only_to_who_has_its_token(config):
 
 
 APP = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from bot.engine import Engine, EngineConfig
+# A shell's background job is started deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 async def main():
     python, models, folder = map(Path, sys.argv[1:])
     config = EngineConfig(python, models, folder / "log", "http://127.0.0.1:1", "t",
