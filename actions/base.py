@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,7 @@ def leave_forms(outcome: Outcome) -> Outcome:
     return Outcome(outcome.replies, [*outcome.events, *forget_forms()])
 
 
-class LedgerAction(Action):
+class LedgerAction(Action, ABC):
     """``act`` runs in one writing transaction in a worker thread.
 
     Rasa may call it again for the same message after a crash, so what it writes is bound to the
@@ -60,8 +61,9 @@ class LedgerAction(Action):
         self._database = database
         self._terms = terms
 
+    @abstractmethod
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
-        raise NotImplementedError
+        """What it says and remembers. ``NotProven`` becomes the question for proof."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -23,8 +23,10 @@ DEMONSTRATION_AGENT = "demo"
 
 @dataclass(frozen=True)
 class Situation:
-    chat_url: str
-    console_url: str
+    """An address is ``None`` where that part does not run here."""
+
+    chat_url: str | None
+    console_url: str | None
     telegram: str | None
     telegram_is_set: bool
     screen_is_learned: bool
@@ -34,13 +36,14 @@ class Situation:
 def announce(session: Session, situation: Situation) -> Sequence[str]:
     lines = [
         "",
-        f"  Web chat   {situation.chat_url}",
-        f"  Console    {situation.console_url}",
-        f"  Telegram   {_telegram(situation)}",
+        *([f"  Web chat   {situation.chat_url}"] if situation.chat_url else []),
+        *([f"  Console    {situation.console_url}"] if situation.console_url else []),
+        *([f"  Telegram   {_telegram(situation)}"] if situation.chat_url else []),
         "",
     ]
     if is_demonstration(session):
-        lines += [*_agent(session), *_people(session, situation)]
+        lines += _agent(session) if situation.console_url else []
+        lines += _people(session, situation) if situation.chat_url else []
     return [*lines, *_warnings(session, situation)]
 
 

@@ -135,7 +135,7 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
     await program.stack.enter_async_context(listening(build_app(routes), opened))
     if engine:
         await _wait_for(engine)
-    _print_situation(program, _address(settings, opened), bot)
+    _print_situation(program, parts, _address(settings, opened), bot)
 
 
 async def _serve_actions(program: Program, opened: socket) -> None:
@@ -249,10 +249,12 @@ def _start_telegram(program: Program, relay: Relay, bot: TelegramBot) -> list[Ba
     return list(receiver.routes)
 
 
-def _print_situation(program: Program, address: str, bot: TelegramBot | None) -> None:
+def _print_situation(
+    program: Program, parts: frozenset[str], address: str, bot: TelegramBot | None
+) -> None:
     situation = Situation(
-        chat_url=f"{address}/chat/",
-        console_url=f"{address}/console/",
+        chat_url=f"{address}/chat/" if "channels" in parts else None,
+        console_url=f"{address}/console/" if "console" in parts else None,
         telegram=program.bot_name,
         telegram_is_set=bot is not None,
         screen_is_learned=program.screen.is_learned,
