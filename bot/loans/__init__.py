@@ -30,6 +30,10 @@ Contacts
 Affordability
     ``afford(Budget(income, essentials, other_debts), terms)``; pass ``proposable`` as the request's
     ``surplus``. ``counter(offer, amount)`` is the request that "I can pay 400" makes of an offer.
+Paying
+    ``payable(loan, state, terms) -> Payable``: due, plan, installment, payoff, what a share of them
+    is and what an amount stands for; ``find_claimed(payments, amount, paid_on=...)``;
+    ``late_charges_of(loan, today=...)`` explains fees and penalty interest.
 Records
     ``to_record(value)`` and ``from_record(LoanTerms, record)`` for any value here.
 
@@ -50,6 +54,8 @@ from bot.loans.arrangement import (
     may_become,
     next_status,
 )
+from bot.loans.cases import CaseKind, Clock, Deadline, Duty, Retention, deadline
+from bot.loans.charges import Charge, late_charges_of
 from bot.loans.contact_rules import (
     ContactAnswer,
     ContactRefusal,
@@ -88,6 +94,8 @@ from bot.loans.offer import (
     Step,
 )
 from bot.loans.offers import compute_offers, counter, recompute
+from bot.loans.office_hours import Attendance, OfficeHours, attendance
+from bot.loans.paying import Payable, Purpose, find_claimed, payable
 from bot.loans.promise import (
     Promise,
     PromiseAnswer,
@@ -126,14 +134,20 @@ __all__ = [
     "ArrangementEntry",
     "ArrangementStatus",
     "Arrears",
+    "Attendance",
     "Budget",
     "BusinessDays",
+    "CaseKind",
+    "Charge",
+    "Clock",
     "ContactAnswer",
     "ContactRefusal",
     "ContactRules",
     "CurrencyMismatchError",
     "DayCount",
+    "Deadline",
     "DelinquencyBucket",
+    "Duty",
     "FactsError",
     "Frequency",
     "HardshipReason",
@@ -156,11 +170,13 @@ __all__ = [
     "OfferKind",
     "OfferRequest",
     "Offers",
+    "OfficeHours",
     "Outlay",
     "Override",
     "Owed",
     "Part",
     "PauseReason",
+    "Payable",
     "Payment",
     "PenaltyBase",
     "ProductTerms",
@@ -170,9 +186,11 @@ __all__ = [
     "PromiseRefusal",
     "PromiseStatus",
     "PromiseTerms",
+    "Purpose",
     "Reason",
     "RecordError",
     "Refusal",
+    "Retention",
     "Role",
     "Standing",
     "Step",
@@ -184,18 +202,23 @@ __all__ = [
     "annual_percentage_rate",
     "arrears_of",
     "assess",
+    "attendance",
     "bucket_of",
     "build_schedule",
     "check_promise",
     "compute_offers",
     "counter",
+    "deadline",
     "decimals_of",
+    "find_claimed",
     "follow",
     "from_record",
     "judge_promise",
+    "late_charges_of",
     "may_become",
     "may_contact",
     "next_status",
+    "payable",
     "recompute",
     "strongest",
     "to_record",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from bot.loans.schedule import Row
 
 _WORKING = Context(prec=24)
-_CLOSE = Decimal("1e-12")
+_CLOSE = Decimal("1e-8")
+"""A step this small is followed by one near its square: four decimals are long settled."""
 _PLACES = Decimal("0.0001")
 
 
@@ -36,9 +37,20 @@ def annual_percentage_rate(
     ``near`` is a rate a year from which the search starts.
     Refused when less is repaid than advanced, since no rate of zero or more fits then.
     """
-    if sum(amount.minor for _, amount in repayments) < advance.minor:
+    flows = [(period, amount.minor) for period, amount in repayments]
+    return _annual_rate(advance, flows, periods_per_year, method, near)
+
+
+def _annual_rate(
+    advance: Money,
+    repayments: Sequence[tuple[int, int]],
+    periods_per_year: int,
+    method: AprMethod,
+    near: Decimal,
+) -> Decimal:
+    if sum(minor for _, minor in repayments) < advance.minor:
         raise LoanError("repaid_less_than_advanced", advance=str(advance))
-    flows = [(period, Decimal(amount.minor)) for period, amount in repayments]
+    flows = [(period, Decimal(minor)) for period, minor in repayments]
     with localcontext(_WORKING):
         rate = _periodic_rate(Decimal(advance.minor), flows, near / periods_per_year)
         if method is AprMethod.NOMINAL:
@@ -70,8 +82,6 @@ def apr_of(case: Case, start: Balance, rows: Sequence[Row]) -> Decimal | None:
     if not terms.annual_rate and terms.method is not Method.FLAT_FEE:
         return None
     advance = case.money(start.total)
-    flows = [(period, case.money(row.amount)) for period, row in enumerate(rows, start=1)]
+    flows = [(period, row.amount) for period, row in enumerate(rows, start=1)]
     per_year = Frequency(terms.frequency).per_year
-    return annual_percentage_rate(
-        advance, flows, per_year, case.terms.apr_method, near=terms.annual_rate
-    )
+    return _annual_rate(advance, flows, per_year, case.terms.apr_method, terms.annual_rate)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from bot.loans.errors import FactsError
 from bot.loans.loan import Payment
 from bot.loans.money import Money
+from bot.loans.offer import IfMissed, Offer, Outlay
 from bot.loans.payments import net_payments
 
 if TYPE_CHECKING:
-    from bot.loans.offer import Offer, Outlay
     from bot.loans.terms import Terms
 
 
@@ -51,11 +51,15 @@ def may_become(current: ArrangementStatus, following: ArrangementStatus) -> bool
 
 @dataclass(frozen=True)
 class ArrangementEntry:
-    """``at`` is in the borrower's own time zone, so that its day is theirs."""
+    """``at`` is in the borrower's own time zone, so that its day is theirs.
+
+    ``chance_until``: the last day on which what was missed can be made up for, as they were told.
+    """
 
     status: ArrangementStatus
     at: datetime
     why: str = ""
+    chance_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,10 @@ class Standing(str, Enum):
 
 @dataclass(frozen=True)
 class Progress:
-    """``shortfall`` is what is due so far and unpaid; ``next_outlay`` what comes next."""
+    """``shortfall`` is what is due so far and unpaid; ``next_outlay`` what comes next.
+
+    ``second_chance_until`` is ``None`` while the chance that is due has not been given.
+    """
 
     standing: Standing
     paid: Money
@@ -133,9 +140,14 @@ def follow(
     if paid >= whole:
         standing = Standing.COMPLETED
     elif missed_on is not None:
-        until = missed_on + timedelta(days=terms.second_chance_days)
+        until = _chance_given(arrangement, missed_on)
         used = _chances_used(offer.outlays, received, missed_on)
-        kind = today <= until and used < terms.max_second_chances
+        has_chance = (
+            offer.if_missed is IfMissed.SECOND_CHANCE_THEN_BROKEN
+            and used < terms.max_second_chances
+        )
+        # Nobody's agreement ends before they were told that they can still make up for it.
+        kind = has_chance and (until is None or today <= until)
         standing = Standing.SECOND_CHANCE if kind else Standing.BROKEN
     money = offer.total.currency
     return Progress(
@@ -188,6 +200,11 @@ def _first_missed(outlays: tuple[Outlay, ...], paid: int, today: date) -> date |
         if paid < 0:
             return outlay.due_date
     return None
+
+
+def _chance_given(arrangement: Arrangement, missed_on: date) -> date | None:
+    given = [e.chance_until for e in arrangement.entries if e.at.date() > missed_on]
+    return max((until for until in given if until is not None), default=None)
 
 
 def _next(outlays: tuple[Outlay, ...], paid: int) -> Outlay | None:

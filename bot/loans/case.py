@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import takewhile
 
 from bot.loans.arrangement import ArrangementStatus
 from bot.loans.delinquency import DelinquencyBucket, bucket_of
@@ -13,11 +14,11 @@ from bot.loans.draft import Draft
 from bot.loans.due_dates import add_months, add_periods, adjust
 from bot.loans.item import Item
 from bot.loans.money import Money
-from bot.loans.offer import Offer, OfferInputs, Outlay
+from bot.loans.offer import Offer, OfferInputs, Outlay, Override
 from bot.loans.position import Position, play
-from bot.loans.schedule import Row, interest_rule
+from bot.loans.schedule import Row, interest_rule, to_installments
 from bot.loans.state import Owed, owed
-from bot.loans.terms import Limits, OfferKind, Reason, Terms
+from bot.loans.terms import Limits, OfferKind, Reason, Role, Terms
 
 _LOOK_BACK_MONTHS = 12
 _LONGEST_PERIOD = 31
@@ -124,6 +125,23 @@ class Case:
     def _coming_dates(self) -> Iterator[date]:
         return self.due_dates_after(self.today)
 
+    def start_dates(self, kind: OfferKind) -> Iterator[date]:
+        """The due dates for new installments: from the day they asked to begin, or the nearest."""
+        starts_on = self.inputs.request.starts_on
+        if starts_on is None:
+            return self.due_dates()
+        start = min(starts_on, self.latest_start(kind))
+        return self.due_dates_after(max(self.today, start - timedelta(days=1)))
+
+    def latest_start(self, kind: OfferKind) -> date:
+        """The loan's own next due date is always soon enough."""
+        if self.overridden(kind, Reason.STARTS_TOO_LATE):
+            return date.max
+        within = [k.first_payment_within_days for k in self.limits(kind) if self.may_agree(k)]
+        bound = self.today + timedelta(days=max(within, default=0))
+        own = takewhile(lambda due: due <= bound, self.due_dates())
+        return max(own, default=next(self.due_dates()))
+
     def due_dates_after(self, day: date) -> Iterator[date]:
         terms = self.inputs.loan.terms
         first = self._first_due_on()
@@ -153,12 +171,27 @@ class Case:
             if arrangement.status is not ArrangementStatus.CANCELLED
         )
 
-    def overridden(self, reason: Reason) -> bool:
-        """Set aside by an override that the terms give this role the power to make."""
+    def overridden(self, kind: OfferKind, reason: Reason) -> bool:
+        """Set aside by somebody to whom the terms give the power."""
         needed = self.terms.overrides.get(reason)
-        if needed is None or not self.inputs.role.may_approve(needed):
-            return False
-        return any(override.reason is reason for override in self.inputs.overrides)
+        return needed is not None and any(
+            self._may(override, needed) for override in self._overrides(kind, reason)
+        )
+
+    def may_agree(self, limits: Limits) -> bool:
+        """Whether this role may, or somebody who may has approved it."""
+        return self.inputs.role.may_approve(limits.approval) or any(
+            override.role.may_approve(limits.approval)
+            for override in self._overrides(limits.kind, Reason.NEEDS_APPROVAL)
+        )
+
+    def _overrides(self, kind: OfferKind, reason: Reason) -> Iterator[Override]:
+        for override in self.inputs.overrides:
+            if override.reason is reason and override.kind in {None, kind}:
+                yield override
+
+    def _may(self, override: Override, needed: Role) -> bool:
+        return override.role.may_approve(needed) or self.inputs.role.may_approve(needed)
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
@@ -175,7 +208,7 @@ class Case:
         for item in regular:
             if item.due <= last:
                 for_regular[item.due] = for_regular.get(item.due, 0) + item.unpaid
-        nothing = Money.zero(self.currency)
+        currency, money = self.currency, {0: Money.zero(self.currency)}
         outlays = []
         for day in sorted(for_arrangement.keys() | for_regular.keys()):
             ours, beside = for_arrangement.get(day, 0), for_regular.get(day, 0)
@@ -184,8 +217,11 @@ class Case:
                 credit -= used
                 ours, beside = max(0, ours - max(0, used - beside)), max(0, beside - used)
             if ours or beside:
-                regularly = Money(beside, self.currency) if beside else nothing
-                outlays.append(Outlay(day, Money(ours, self.currency), regularly))
+                # Most dates ask the same: their amounts are one value.
+                for minor in (ours, beside):
+                    if minor not in money:
+                        money[minor] = Money(minor, currency)
+                outlays.append(Outlay(day, money[ours], money[beside]))
         return tuple(outlays)
 
     def _kept(self, replaced: tuple[int, ...]) -> list[Item]:
@@ -196,8 +232,7 @@ class Case:
         today = self.today
         regular = () if draft.closes_loan else self._kept(draft.replaces)
         credit = 0 if draft.credit_used else self.position.credit
-        nothing = Money.zero(self.currency)
-        installments = tuple(row.to_installment(nothing) for row in draft.rows)
+        installments = to_installments(draft.rows, self.currency)
         return Offer(
             kind=limits.kind,
             installments=installments,

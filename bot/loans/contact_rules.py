@@ -21,6 +21,7 @@ class PauseReason(str, Enum):
     """What holds reminders back, the strongest first."""
 
     CRISIS = "crisis"
+    DISTRESS = "distress"
     REPRESENTATION = "representation"
     DEATH = "death"
     DISPUTE = "dispute"
@@ -28,6 +29,7 @@ class PauseReason(str, Enum):
     WRONG_PERSON = "wrong_person"
     OPT_OUT = "opt_out"
     HARDSHIP = "hardship"
+    PAYMENT_CLAIM = "payment_claim"
     ARRANGEMENT = "arrangement"
     PROMISE = "promise"
 

@@ -12,7 +12,7 @@ def breach_of(case: Case, limits: Limits, offer: Offer, *, heeds_amount: bool) -
     """The first limit it breaks; the borrower's surplus is the one that nobody overrides."""
     checks = (_amount, _often, _small) if heeds_amount else (_often, _small)
     breaches = (check(case, limits, offer) for check in checks)
-    open_ones = (b for b in breaches if b is not None and not case.overridden(b.reason))
+    open_ones = (b for b in breaches if b and not case.overridden(limits.kind, b.reason))
     return _surplus(case, limits, offer) or next(open_ones, None)
 
 

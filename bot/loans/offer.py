@@ -22,8 +22,9 @@ class OfferRequest:
     """What the borrower asked for and said; whatever is ``None`` was left open.
 
     ``amount`` is what they say they can pay each time, for the arrangement alone or, with
-    ``includes_regular``, for everything; ``skipped`` is how many installments they want moved to
-    the end; ``surplus`` is what is left of a month's income, above which nothing is proposed.
+    ``includes_regular``, for everything; ``starts_on`` is before when no new installment may fall;
+    ``skipped`` is how many installments they want moved to the end; ``surplus`` is what is left of
+    a month's income, above which nothing is proposed.
     """
 
     kind: OfferKind | None = None
@@ -31,6 +32,7 @@ class OfferRequest:
     amount: Money | None = None
     days: int | None = None
     until: date | None = None
+    starts_on: date | None = None
     due_day: int | None = None
     skipped: int | None = None
     percent: int | None = None
@@ -39,6 +41,8 @@ class OfferRequest:
     includes_regular: bool = False
     replaces_open: bool = False
     """Compute although an arrangement is open; agreeing then supersedes it."""
+    beside: bool = False
+    """Other kinds are shown beside the one asked for, as they usually are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Override:
-    """A limit set aside by a person who may, and why."""
+    """A refusal set aside by a person whose ``role`` may, and why; of one kind or of all.
+
+    ``NEEDS_APPROVAL`` set aside is the approval itself, up to what the role may agree.
+    """
 
     reason: Reason
     by: str
     why: str
+    role: Role = Role.ASSISTANT
+    kind: OfferKind | None = None
 
 
 @dataclass(frozen=True)

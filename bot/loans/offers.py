@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.loans.case import Case
 from bot.loans.kinds.arrears_plan import ARREARS_PLAN
@@ -28,7 +28,7 @@ from bot.loans.offer import (
     Override,
     Refusal,
 )
-from bot.loans.terms import Limits, Reason, Role, Terms
+from bot.loans.terms import Limits, OfferKind, Reason, Role, Terms
 
 _KINDS = (
     ARREARS_PLAN,
@@ -43,6 +43,9 @@ _KINDS = (
     CHANGE_DUE_DAY,
 )
 
+_STARTING = frozenset({OfferKind.ARREARS_PLAN, OfferKind.RESPREAD})
+"""Kinds whose first installment may be asked for later."""
+
 
 def compute_offers(
     loan: Loan,
@@ -54,14 +57,16 @@ def compute_offers(
     holidays: frozenset[date] = frozenset(),
     overrides: tuple[Override, ...] = (),
 ) -> Offers:
-    """Offers ``role`` may agree today, best fit for the request first; refusals with reasons.
+    """Offers ``role`` may agree today, the nearest to the request first; refusals with reasons.
 
-    With ``request.kind`` only that kind is computed, otherwise all. What was asked for and cannot
-    be had is refused, and the nearest that can be is offered beside it. ``overrides`` set limits
-    aside where the terms let ``role`` do so.
+    With ``request.kind`` only that kind is computed, and others beside it if the request says so;
+    otherwise all. What was asked for and cannot be had is refused, and the nearest that can be is
+    offered beside it. ``overrides`` set limits aside where the terms let those who made them, or
+    ``role``, do so.
     """
     case = Case(OfferInputs(loan, request, today, role, holidays, overrides), terms)
     made: list[Offer] = []
+    beside: list[Offer] = []
     refused: list[Refusal] = []
     for kind in _KINDS:
         if request.kind in {None, kind.kind}:
@@ -70,7 +75,9 @@ def compute_offers(
                     made.append(answer)
                 else:
                     refused.append(answer)
-    return Offers(tuple(_marked(_distinct(made))), tuple(refused))
+        elif request.beside:
+            beside += _beside(kind, case)
+    return Offers(tuple(_marked(_distinct([*made, *beside]))), tuple(refused))
 
 
 def recompute(offer: Offer, terms: Terms) -> Offer | None:
@@ -108,27 +115,42 @@ def _answers(kind: Kind, case: Case) -> Iterator[Offer | Refusal]:
         yield refusal
         return
     limits = case.limits(kind.kind)
+    late = _late_start(kind, case)
+    if late is not None:
+        yield late
     option = kind.asked(case)
     asked = None
     if option is not None:
         asked = _answer_for(kind, case, limits, option)
         yield asked
-    usable = [kept for kept in limits if case.inputs.role.may_approve(kept.approval)]
+    usable = [kept for kept in limits if case.may_agree(kept)]
     if usable:
-        yield from _usual(kind, case, usable[-1], asked)
+        options = list(kind.usual(case, usable[-1]))
+        if isinstance(asked, Refusal):
+            options.sort(key=lambda usual: abs(usual - (option or 0)))
+        yield from _usual(kind, case, usable[-1], options, asked)
     elif asked is None:
         yield Refusal(kind.kind, Reason.NEEDS_APPROVAL, {"role": limits[0].approval.value})
 
 
+def _beside(kind: Kind, case: Case) -> Iterator[Offer]:
+    """What is usual of a kind that was not asked for; nothing is said of what cannot be had."""
+    usable = [kept for kept in case.limits(kind.kind) if case.may_agree(kept)]
+    if usable and _barred(kind, case) is None:
+        answers = _usual(kind, case, usable[-1], kind.usual(case, usable[-1]), None)
+        yield from (answer for answer in answers if isinstance(answer, Offer))
+
+
 def _usual(
-    kind: Kind, case: Case, limits: Limits, asked: Offer | Refusal | None
+    kind: Kind,
+    case: Case,
+    limits: Limits,
+    options: Iterable[int],
+    asked: Offer | Refusal | None,
 ) -> Iterator[Offer | Refusal]:
     """What to show beside what was asked for; not what is dearer than the amount they named."""
     heeds_amount = kind.heeds_amount and isinstance(asked, Offer)
-    answers = [
-        _try(kind, case, limits, option, heeds_amount=heeds_amount)
-        for option in kind.usual(case, limits)
-    ]
+    answers = [_try(kind, case, limits, option, heeds_amount=heeds_amount) for option in options]
     made = [answer for answer in answers if isinstance(answer, Offer)]
     yield from made
     if answers and not made and asked is None:
@@ -150,13 +172,24 @@ def _barred(kind: Kind, case: Case) -> Refusal | None:
     return None
 
 
+def _late_start(kind: Kind, case: Case) -> Refusal | None:
+    """They asked to begin later than anybody here may agree: what is offered begins sooner."""
+    starts_on = case.inputs.request.starts_on
+    if starts_on is None or kind.kind not in _STARTING:
+        return None
+    latest = case.latest_start(kind.kind)
+    if next(case.due_dates_after(starts_on - timedelta(days=1))) <= latest:
+        return None
+    return Refusal(kind.kind, Reason.STARTS_TOO_LATE, {"asked": starts_on, "latest": latest})
+
+
 def _answer_for(kind: Kind, case: Case, limits: Iterable[Limits], option: int) -> Offer | Refusal:
     """The first authority under which it is allowed, if this role has it."""
     breach = Refusal(kind.kind, Reason.NOT_IN_TERMS)
     for kept in limits:
         answer = _try(kind, case, kept, option, heeds_amount=kind.heeds_amount)
         if isinstance(answer, Offer):
-            if case.inputs.role.may_approve(kept.approval):
+            if case.may_agree(kept):
                 return answer
             return Refusal(kind.kind, Reason.NEEDS_APPROVAL, {"role": kept.approval.value})
         breach = answer
@@ -171,7 +204,7 @@ def _try(
         reason = Reason.DATE_IN_THE_PAST if past else Reason.NOT_POSITIVE
         return Refusal(kind.kind, reason, {"asked": option})
     bound = kind.bound(limits)
-    if bound is not None and option > bound and not case.overridden(kind.beyond):
+    if bound is not None and option > bound and not case.overridden(kind.kind, kind.beyond):
         return _beyond(kind, case, limits, option, bound)
     offer = _build(kind, case, limits, option)
     return breach_of(case, limits, offer, heeds_amount=heeds_amount) or offer

@@ -13,7 +13,7 @@ from datetime import date
 from bot.loans.arrangement import Arrangement, ArrangementStatus
 from bot.loans.due_dates import NO_HOLIDAYS
 from bot.loans.item import Item
-from bot.loans.loan import AllocateBy, LateCharges, Loan, Part, Payment, PenaltyBase
+from bot.loans.loan import AllocateBy, LateCharges, Loan, Method, Part, Payment, PenaltyBase
 from bot.loans.money import Money, divide
 from bot.loans.payments import net_payments
 from bot.loans.schedule import interest_between, row_of, schedule_rows
@@ -107,6 +107,8 @@ class Position:
 
     def accrued_interest(self) -> int:
         """Interest of the running period up to now, on principal not yet due."""
+        if self.loan.terms.method is Method.FLAT_FEE:
+            return 0  # its periods cost their fee; a rate is charged for moved payments alone
         future = self.future_items()
         principal = sum(item.principal for item in future)
         later = sum(item.interest - item.earned_interest for item in future)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -52,17 +52,18 @@ class Row:
     def amount(self) -> int:
         return self.principal + self.interest + self.fees + self.penalty
 
-    def to_installment(self, nothing: Money) -> Installment:
-        """``nothing`` is zero of the currency, shared by the many parts that are."""
-        currency = nothing.currency
-        return Installment(
-            self.number,
-            self.due,
-            Money(self.principal, currency) if self.principal else nothing,
-            Money(self.interest, currency) if self.interest else nothing,
-            Money(self.fees, currency) if self.fees else nothing,
-            Money(self.penalty, currency) if self.penalty else nothing,
-        )
+
+def to_installments(rows: Iterable[Row], currency: str) -> tuple[Installment, ...]:
+    """As values; equal amounts among them, zero above all, are one value."""
+    money: dict[int, Money] = {}
+    made = []
+    for row in rows:
+        parts = (row.principal, row.interest, row.fees, row.penalty)
+        for minor in parts:
+            if minor not in money:
+                money[minor] = Money(minor, currency)
+        made.append(Installment(row.number, row.due, *[money[minor] for minor in parts]))
+    return tuple(made)
 
 
 def row_of(installment: Installment) -> Row:
@@ -80,8 +81,7 @@ def build_schedule(
     terms: LoanTerms, *, holidays: Container[date] = NO_HOLIDAYS
 ) -> tuple[Installment, ...]:
     """All installments; principal sums to the loan, interest is rounded half-even each period."""
-    nothing = Money.zero(terms.currency)
-    return tuple(row.to_installment(nothing) for row in schedule_rows(terms, holidays))
+    return to_installments(schedule_rows(terms, holidays), terms.currency)
 
 
 def schedule_rows(

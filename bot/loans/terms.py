@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from bot.loans.cases import Clock, Duty, Retention
 from bot.loans.contact_rules import ContactRules
 from bot.loans.delinquency import ALL_BUCKETS, DelinquencyBucket
 from bot.loans.loan import Part
 from bot.loans.money import Money
+from bot.loans.office_hours import OfficeHours
 
 
 class OfferKind(str, Enum):
@@ -41,6 +43,7 @@ class Reason(str, Enum):
     TOO_MUCH_WAIVED = "too_much_waived"  # asked, limit, role
     NOT_POSITIVE = "not_positive"  # asked
     DATE_IN_THE_PAST = "date_in_the_past"  # asked
+    STARTS_TOO_LATE = "starts_too_late"  # asked, latest
     TOO_OFTEN = "too_often"  # used, limit, months
     ABOVE_SURPLUS = "above_surplus"  # amount, surplus
     NEEDS_APPROVAL = "needs_approval"  # role
@@ -120,9 +123,23 @@ class Terms:
     """How much of a borrower's surplus offers may take; the rest stays for the unexpected."""
     overrides: Mapping[Reason, Role] = field(default_factory=dict)
     """Which limits may be overridden with a reason, and from which role on."""
+    override_days: int = 14
+    """How long an override waits for the borrower."""
     disclosures: Mapping[OfferKind, tuple[str, ...]] = field(default_factory=dict)
     """The statements to be shown with an offer, by name."""
     contact: ContactRules | None = None
+    claim_days: int = 5
+    """How long a payment that the borrower says was made is looked for before a person is asked."""
+    payment_methods: tuple[str, ...] = ()
+    """How a loan can be paid, by name, the handiest first."""
+    consequences: tuple[str, ...] = ()
+    """What follows from not paying, as facts by name. Counsel signs them with the rest."""
+    clocks: Mapping[Duty, Clock] = field(default_factory=dict)
+    """By when what was set going has to be answered."""
+    retention: Retention | None = None
+    office: OfficeHours | None = None
+    hardship_pause_days: int = 30
+    distress_pause_days: int = 14
 
     def limits_for(
         self, product: str, kind: OfferKind, bucket: DelinquencyBucket

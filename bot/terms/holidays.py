@@ -7,6 +7,8 @@ from functools import cache
 
 import holidays
 
+from bot.loans import BusinessDays, LoanTerms
+
 # Jurisdictions as terms files name them, with the calendar's own codes.
 _CALENDARS: dict[str, tuple[str, str | None]] = {
     "CN": ("CN", None),
@@ -15,6 +17,17 @@ _CALENDARS: dict[str, tuple[str, str | None]] = {
     "US": ("US", None),
     "GB": ("GB", "ENG"),
 }
+
+
+_LONGEST_YEARS = 12
+
+
+def due_date_holidays(terms: LoanTerms) -> frozenset[date]:
+    """Those that can move a due date of this loan; none where its dates stay where they fall."""
+    if terms.business_days is BusinessDays.UNADJUSTED:
+        return frozenset()
+    first = terms.disbursed_on.year
+    return bank_holidays(terms.jurisdiction, first, first + _LONGEST_YEARS)
 
 
 @cache

@@ -27,9 +27,15 @@ def plan(loan_terms, terms):
     return agreed(offer, terms)
 
 
-def entered(plan, status, at=None):
-    entry = ArrangementEntry(status, at or plan.agreed_at + timedelta(days=1))
+def entered(plan, status, at=None, chance_until=None):
+    at = at or plan.agreed_at + timedelta(days=1)
+    entry = ArrangementEntry(status, at, chance_until=chance_until)
     return replace(plan, entries=(*plan.entries, entry))
+
+
+def with_chance(plan, day=date(2026, 5, 16), until=date(2026, 5, 21)):
+    """As the borrower was told on that day, the one after the first date was missed."""
+    return entered(plan, ACTIVE, datetime.combine(day, plan.agreed_at.time()), until)
 
 
 def test_an_arrangement_can_go_only_forward():
@@ -65,7 +71,7 @@ def test_what_was_missed_and_what_comes_next_are_told(plan, terms):
     assert (progress.missed_on, progress.due_so_far) == (outlays[0].due_date, outlays[0].amount)
     assert progress.shortfall == outlays[0].amount
     assert progress.next_outlay == outlays[0]
-    assert progress.second_chance_until == date(2026, 5, 20)
+    assert progress.second_chance_until is None
     part = Payment("k", outlays[0].amount + outlays[1].amount, date(2026, 5, 15))
     ahead = follow(plan, (part,), terms, today=date(2026, 5, 16))
     assert ahead.next_outlay == outlays[2]
@@ -117,7 +123,7 @@ def test_payments_from_before_the_agreement_do_not_count(loan_terms, terms):
         (date(2026, 4, 20), False, None),
         (date(2026, 4, 22), False, ACTIVE),
         (date(2026, 5, 18), False, ACTIVE),
-        (date(2026, 5, 21), False, BROKEN),
+        (date(2026, 9, 21), False, ACTIVE),
         (date(2026, 4, 21), True, COMPLETED),
     ],
 )
@@ -135,3 +141,34 @@ def test_a_closed_or_active_arrangement_gets_no_entry_twice(plan, terms):
     assert next_status(active, (), terms, now=later, today=date(2026, 5, 10)) is None
     broken = entered(plan, BROKEN)
     assert next_status(broken, (), terms, now=later, today=date(2026, 9, 10)) is None
+
+
+def test_nothing_is_broken_before_the_chance_to_make_up_was_given_and_has_passed(plan, terms):
+    untold = follow(plan, (), terms, today=date(2026, 9, 1))
+    assert untold.standing is Standing.SECOND_CHANCE
+    told = with_chance(plan)
+    for day, standing, status in (
+        (date(2026, 5, 21), Standing.SECOND_CHANCE, None),
+        (date(2026, 5, 22), Standing.BROKEN, BROKEN),
+    ):
+        progress = follow(told, (), terms, today=day)
+        assert (progress.standing, progress.second_chance_until) == (standing, date(2026, 5, 21))
+        now = datetime.combine(day, plan.agreed_at.time())
+        assert next_status(told, (), terms, now=now, today=day) is status
+
+
+def test_a_chance_is_for_the_date_that_was_missed_and_there_is_one(plan, terms):
+    first, second = plan.offer.outlays[:2]
+    told = with_chance(plan)
+    made_up = Payment("k", first.amount, date(2026, 5, 20))
+    later = second.due_date + timedelta(days=1)
+    assert follow(told, (made_up,), terms, today=later).standing is Standing.BROKEN
+    twice = replace(terms, max_second_chances=2)
+    progress = follow(told, (made_up,), twice, today=later)
+    assert (progress.standing, progress.second_chance_until) == (Standing.SECOND_CHANCE, None)
+
+
+def test_a_price_that_was_not_paid_in_time_has_lapsed(loan_terms, wide_terms):
+    offer = ask(late(loan_terms), wide_terms, kind=OfferKind.EARLY_SETTLEMENT).made[0]
+    progress = follow(agreed(offer, wide_terms), (), wide_terms, today=date(2026, 9, 1))
+    assert progress.standing is Standing.BROKEN

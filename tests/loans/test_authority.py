@@ -186,3 +186,31 @@ def test_the_rate_method_follows_the_terms(loan_terms, wide_terms):
     effective = ask(loan, wide_terms, **request).made[0].apr
     nominal = ask(loan, replace(wide_terms, apr_method=AprMethod.NOMINAL), **request).made[0].apr
     assert effective > nominal > Decimal("0.13")
+
+
+def test_an_override_by_who_may_lets_the_assistant_make_the_offer(loan_terms, terms):
+    terms = replace(terms, overrides={Reason.TOO_MANY_INSTALLMENTS: Role.SUPERVISOR})
+    loan, asked = late(loan_terms), {"kind": PLAN, "installments": 30}
+    by_agent = replace(WHY, role=Role.AGENT)
+    (refusal,) = ask(loan, terms, overrides=(by_agent,), **asked).refused
+    assert refusal.reason is Reason.TOO_MANY_INSTALLMENTS
+    by_supervisor = replace(WHY, role=Role.SUPERVISOR)
+    offer = ask(loan, terms, overrides=(by_supervisor,), **asked).made[0]
+    assert (len(offer.installments), offer.inputs.overrides) == (30, (by_supervisor,))
+    elsewhere = replace(by_supervisor, kind=OfferKind.RESPREAD)
+    assert ask(loan, terms, overrides=(elsewhere,), **asked).refused
+
+
+def test_an_approval_reaches_as_far_as_the_role_that_gave_it(loan_terms, terms):
+    loan, asked = late(loan_terms), {"kind": PLAN, "installments": 20}
+    given = Override(Reason.NEEDS_APPROVAL, "mei", "income returns in spring", Role.AGENT, PLAN)
+    assert ask(loan, terms, **asked).refused[0].reason is Reason.NEEDS_APPROVAL
+    offer = ask(loan, terms, overrides=(given,), **asked).made[0]
+    assert (len(offer.installments), offer.approval) == (20, Role.AGENT)
+    above = with_limits(terms, Limits(PLAN, approval=Role.SUPERVISOR))
+    assert ask(loan, above, overrides=(given,), **asked).made == ()
+
+
+def test_what_is_nearest_to_the_request_comes_first(loan_terms, terms):
+    made = ask(late(loan_terms), terms, kind=PLAN, installments=40).made
+    assert [len(offer.installments) for offer in made] == [12, 6, 3]

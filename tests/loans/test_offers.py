@@ -6,6 +6,8 @@ import pytest
 
 from bot.loans import (
     Arrangement,
+    ArrangementEntry,
+    ArrangementStatus,
     FactsError,
     Loan,
     Mark,
@@ -171,7 +173,11 @@ def test_a_plan_is_kept_then_given_a_second_chance_then_broken(late_loan, terms)
     assert standing((), date(2026, 5, 15)) is Standing.ON_TRACK
     assert standing((), date(2026, 5, 16)) is Standing.SECOND_CHANCE
     assert standing((), date(2026, 5, 20)) is Standing.SECOND_CHANCE
-    assert standing((), date(2026, 5, 21)) is Standing.BROKEN
+    told = ArrangementEntry(
+        ArrangementStatus.ACTIVE, NOW + timedelta(days=26), chance_until=date(2026, 5, 20)
+    )
+    broken = follow(replace(agreed, entries=(told,)), (), terms, today=date(2026, 5, 21))
+    assert broken.standing is Standing.BROKEN
     everything = (Payment("p3", agreed.offer.total + first * 3, date(2026, 5, 15)),)
     assert standing(everything, date(2026, 5, 15)) is Standing.COMPLETED
 

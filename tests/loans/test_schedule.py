@@ -173,3 +173,28 @@ def test_a_date_that_can_move_within_its_month_does(loan_terms):
         business_days=BusinessDays.MODIFIED_FOLLOWING,
     )
     assert build_schedule(terms)[0].due_date == date(2026, 10, 12)
+
+
+@pytest.mark.parametrize(
+    ("number", "principal", "interest", "balance"),
+    [
+        (1, "263.05", "749.10", "199496.95"),
+        (6, "268.02", "744.13", "198166.80"),
+        (12, "274.11", "738.04", "196537.42"),
+        (16, "278.25", "733.91", "195430.66"),
+    ],
+)
+def test_the_table_of_anothers_calculator_comes_out(
+    loan_terms, number, principal, interest, balance
+):
+    # Source: signatureservice.com/buy/payment_calculator, 249,700 less a fifth at 4.5 %, 30 years.
+    terms = replace(
+        loan_terms, principal=cny(199760), annual_rate=Decimal("0.045"), installments=360
+    )
+    schedule = build_schedule(terms)
+    row = schedule[number - 1]
+    left = terms.principal.minor - sum(i.principal.minor for i in schedule[:number])
+    # It rounds only what it shows, we round each month: a cent may differ, in the balance more.
+    assert row.principal.minor == pytest.approx(cny(principal).minor, abs=1)
+    assert row.interest.minor == pytest.approx(cny(interest).minor, abs=1)
+    assert left == pytest.approx(cny(balance).minor, abs=number)

@@ -35,7 +35,7 @@ def _usual(case: Case, limits: Limits) -> Iterable[int]:
 def _build(case: Case, limits: Limits, count: int) -> Draft:
     total = case.arrears.total
     amounts = [part.minor for part in total.split(count)]
-    dates = islice(case.due_dates(), count)
+    dates = islice(case.start_dates(OfferKind.ARREARS_PLAN), count)
     splits = pour(case.arrears, amounts, limits.allocation or case.inputs.loan.terms.allocation)
     rows = [
         row_of_parts(number, due, parts)

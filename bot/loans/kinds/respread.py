@@ -82,7 +82,7 @@ def _rows(case: Case, start: Balance, count: int) -> Iterator[Row]:
     fees, penalty, interest = (start.carried[part] for part in _CARRIED)
     shares = (fees // count, penalty // count, interest // count)
     number, previous = first_number(case), case.today
-    for index, due in zip(range(count), case.due_dates(), strict=False):
+    for index, due in zip(range(count), case.start_dates(OfferKind.RESPREAD), strict=False):
         running, fee = charge(case, principal, previous, due, first=not index)
         # An odd first period changes that installment's interest, not the principal's pace.
         usual = running if index else period_charge(case, principal)
