@@ -20,6 +20,16 @@ Args = ParamSpec("Args")
 _WRITES = "repay_writes"
 
 
+class _Transaction(Session):
+    """One short one, in which nothing is read twice: what was read lives as long as it does."""
+
+
+@event.listens_for(_Transaction, "loaded_as_persistent")
+@event.listens_for(_Transaction, "pending_to_persistent")
+def _keep(session: Session, row: object) -> None:
+    session.info.setdefault("kept", []).append(row)
+
+
 class Database:
     """Short transactions: ``write`` takes SQLite's write lock at once, ``read`` never does.
 
@@ -29,6 +39,7 @@ class Database:
     def __init__(self, url: str, *, threads: int = 8) -> None:
         self.url = url
         self.engine = _connect(url, pool=threads + 4)
+        self._writer = self.engine.execution_options(**{_WRITES: True})
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="ledger")
         # SQLite lets one write at a time; waiting here costs less than asking it again and again.
         alone = self.engine.dialect.name == "sqlite"
@@ -36,15 +47,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with _Transaction(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        writer = self.engine.execution_options(**{_WRITES: True})
         with (
             self._turn,
-            Session(writer, expire_on_commit=False) as session,
+            _Transaction(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session

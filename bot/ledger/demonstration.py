@@ -6,7 +6,7 @@ Its loans are laid out around the day they are loaded: somebody is always a litt
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -24,7 +24,10 @@ class NotEmpty(Exception):  # noqa: N818 - named for what is wrong
 
 @dataclass(frozen=True)
 class Person:
-    """``overdue`` installments are unpaid of those due so far, the last ``days_ago``."""
+    """``overdue`` installments are unpaid of those due so far, the last ``days_ago``.
+
+    A ``second_loan`` is like the first, but for its product and how many are overdue.
+    """
 
     reference: str
     name: str
@@ -41,6 +44,9 @@ class Person:
     overdue: int
     days_ago: int
     product: str = "consumer_loan"
+    second_loan: str = ""
+    second_product: str = "credit_card"
+    second_overdue: int = 1
 
 
 # Numbers of ranges that are not given to anybody, where a country has such a range.
@@ -109,6 +115,23 @@ PEOPLE: Sequence[Person] = (
         overdue=0,
         days_ago=25,
     ),
+    Person(
+        reference="B-1005",
+        name="李娜",
+        birth_date=date(1988, 4, 21),
+        phone="+8619900000005",
+        locale="zh_Hans_CN",
+        timezone="Asia/Shanghai",
+        country="CN",
+        loan="L-2024-7305",
+        principal="CNY 9000.00",
+        annual_rate="0.15",
+        installments=12,
+        due_so_far=4,
+        overdue=1,
+        days_ago=6,
+        second_loan="L-2024-7306",
+    ),
 )
 
 
@@ -138,6 +161,20 @@ def load_person(session: Session, person: Person, *, today: date) -> Borrower:
         timezone=person.timezone,
         country=person.country,
     )
+    borrower.loans.append(_loan(person, today=today))
+    if person.second_loan:
+        second = replace(
+            person,
+            loan=person.second_loan,
+            product=person.second_product,
+            overdue=person.second_overdue,
+        )
+        borrower.loans.append(_loan(second, today=today))
+    session.add(borrower)
+    return borrower
+
+
+def _loan(person: Person, *, today: date) -> Loan:
     terms = _terms(person, today)
     row = Loan(
         reference=person.loan,
@@ -145,7 +182,6 @@ def load_person(session: Session, person: Person, *, today: date) -> Borrower:
         currency=terms.currency,
         facts=loans.to_record(terms),
     )
-    borrower.loans.append(row)
     paid = loans.build_schedule(terms)[: person.due_so_far - person.overdue]
     for installment in paid:
         row.payments.append(
@@ -157,8 +193,7 @@ def load_person(session: Session, person: Person, *, today: date) -> Borrower:
                 created_at=datetime.combine(installment.due_date, time(), UTC),
             )
         )
-    session.add(borrower)
-    return borrower
+    return row
 
 
 def _terms(person: Person, today: date) -> loans.LoanTerms:

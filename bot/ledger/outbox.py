@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger.tables import Conversation, Message, Outbox
@@ -25,7 +25,41 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+BLOCKED = "blocked"
 _UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING)
+# What each message needs is put together once, see `bot.ledger.conversations`.
+_PENDING = (
+    select(Outbox.message_id)
+    .where(
+        Outbox.conversation_id == bindparam("conversation"), Outbox.state == DeliveryState.PENDING
+    )
+    .limit(1)
+)
+_CLAIM = (
+    update(Outbox)
+    .where(
+        Outbox.message_id
+        == select(func.min(Outbox.message_id))
+        .where(Outbox.conversation_id == bindparam("conversation"), Outbox.state.in_(_UNDER_WAY))
+        .scalar_subquery(),
+        Outbox.state == DeliveryState.PENDING,
+        Outbox.due_at <= bindparam("now"),
+    )
+    .values(state=DeliveryState.SENDING, attempts=Outbox.attempts + 1, due_at=bindparam("until"))
+    .returning(Outbox)
+    .execution_options(synchronize_session=False)
+)
+_NAMED = (
+    update(Message)
+    .where(Message.id == bindparam("message"))
+    .values(provider_id=bindparam("name"))
+    .execution_options(synchronize_session=False)
+)
+_GONE = (
+    delete(Outbox)
+    .where(Outbox.message_id == bindparam("message"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def conversations_to_deliver(
@@ -52,6 +86,10 @@ def conversations_to_deliver(
     return session.scalars(waiting).all()
 
 
+def has_to_deliver(session: Session, conversation_id: str) -> bool:
+    return session.scalar(_PENDING, {"conversation": conversation_id}) is not None
+
+
 def claim_delivery(
     session: Session, conversation_id: str, *, now: datetime, until: datetime
 ) -> Outbox | None:
@@ -59,30 +97,15 @@ def claim_delivery(
 
     None while an earlier one is in the air or waits for its next try: the order is kept.
     """
-    next_one = (
-        select(func.min(Outbox.message_id))
-        .where(Outbox.conversation_id == conversation_id, Outbox.state.in_(_UNDER_WAY))
-        .scalar_subquery()
-    )
-    return session.scalar(
-        update(Outbox)
-        .where(
-            Outbox.message_id == next_one,
-            Outbox.state == DeliveryState.PENDING,
-            Outbox.due_at <= now,
-        )
-        .values(state=DeliveryState.SENDING, attempts=Outbox.attempts + 1, due_at=until)
-        .returning(Outbox)
-    )
+    about = {"conversation": conversation_id, "now": now, "until": until}
+    return session.scalar(_CLAIM, about)
 
 
 def delivered(session: Session, message_id: int, provider_id: str | None) -> None:
     """``provider_id`` is what the messenger calls it, where it has a name for it."""
     if provider_id is not None:
-        session.execute(
-            update(Message).where(Message.id == message_id).values(provider_id=provider_id)
-        )
-    session.execute(delete(Outbox).where(Outbox.message_id == message_id))
+        session.execute(_NAMED, {"message": message_id, "name": provider_id})
+    session.execute(_GONE, {"message": message_id})
 
 
 def postpone(session: Session, message_id: int, *, until: datetime, error: str) -> None:
@@ -108,6 +131,16 @@ def recover(
     )
     session.execute(
         update(Outbox).where(left).values(state=DeliveryState.UNCERTAIN, error="interrupted")
+    )
+
+
+def note_block(session: Session, conversation: Conversation, *, now: datetime) -> None:
+    """Nothing more is tried there until the borrower writes again or lifts the block."""
+    conversation.blocked_at = conversation.blocked_at or now
+    session.execute(
+        update(Outbox)
+        .where(Outbox.conversation_id == conversation.id, Outbox.state == DeliveryState.PENDING)
+        .values(state=DeliveryState.FAILED, error=BLOCKED)
     )
 
 

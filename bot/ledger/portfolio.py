@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,7 +51,12 @@ def read_arrangement(row: Arrangement, *, timezone: str) -> loans.Arrangement:
         agreed_on=local_day(row.agreed_at, timezone),
         cooling_off_until=row.cooling_off_until,
         entries=tuple(
-            loans.ArrangementEntry(loans.ArrangementStatus(entry.status), entry.at, entry.why)
+            loans.ArrangementEntry(
+                loans.ArrangementStatus(entry.status),
+                entry.at.astimezone(ZoneInfo(timezone)),
+                entry.why,
+                entry.chance_until,
+            )
             for entry in row.entries
         ),
     )
@@ -70,6 +76,10 @@ def promises_of(session: Session, loan: Loan) -> Sequence[Promise]:
 
 def find_borrower(session: Session, reference: str) -> Borrower | None:
     return session.scalar(select(Borrower).where(Borrower.reference == reference))
+
+
+def find_loan(session: Session, reference: str) -> Loan | None:
+    return session.scalar(select(Loan).where(Loan.reference == reference))
 
 
 def find_offer(session: Session, offer_id: str) -> Offer | None:

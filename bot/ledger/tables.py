@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Text,
     TypeDecorator,
@@ -139,6 +140,50 @@ class ArrangementEntry(Base):
     status: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
     why: Mapped[str] = mapped_column(String(200), default="")
+    # Given once a date was missed: until then it can be made up for.
+    chance_until: Mapped[date | None]
+
+
+class OfferOverride(Base):
+    """A refusal set aside for one loan by a person who may; counts until it is used or too old."""
+
+    __tablename__ = "offer_override"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loan.id"), index=True)
+    kind: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(40))
+    why: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
+class TermsVersion(Base):
+    """The lender's terms as they were when a version was first in use: offers name it."""
+
+    __tablename__ = "terms_version"
+
+    version: Mapped[str] = mapped_column(String(40), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(String(2))
+    record: Mapped[dict[str, Any]]
+    kept_at: Mapped[datetime]
+
+
+class Budget(Base):
+    """What a borrower said of a month's money, in minor units; the newest counts."""
+
+    __tablename__ = "budget"
+    __table_args__ = (UniqueConstraint("borrower_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    borrower_id: Mapped[int] = mapped_column(ForeignKey("borrower.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    currency: Mapped[str] = mapped_column(String(3))
+    income: Mapped[int] = mapped_column(BigInteger)
+    essentials: Mapped[int] = mapped_column(BigInteger)
+    other_debts: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
 
 
 class Promise(Base):
@@ -167,7 +212,45 @@ class HardshipReport(Base):
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
     reason: Mapped[str] = mapped_column(String(40))
     since: Mapped[date | None]
+    expected_end: Mapped[date | None]
+    # Said more or corrected: the later report stands, both stay.
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("hardship_report.id"))
     reported_at: Mapped[datetime]
+
+
+class Case(Base):
+    """What a borrower set going and the lender has to answer. Its state is its last entry."""
+
+    __tablename__ = "opened_case"
+    __table_args__ = (UniqueConstraint("message_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    # None: taken from somebody who had not proven who they are.
+    borrower_id: Mapped[int | None] = mapped_column(ForeignKey("borrower.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    opened_at: Mapped[datetime]
+    answer_by: Mapped[date | None]
+    clock_source: Mapped[str] = mapped_column(String(200), default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    entries: Mapped[list[CaseEntry]] = relationship(order_by="CaseEntry.id")
+
+
+class CaseEntry(Base):
+    """opened, specified (another kind), told (a message that belongs to it), withdrawn, closed."""
+
+    __tablename__ = "case_entry"
+    __table_args__ = (UniqueConstraint("case_id", "entry", "message_id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("opened_case.id"), index=True)
+    entry: Mapped[str] = mapped_column(String(20))
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Pause(Base):
@@ -214,6 +297,9 @@ class Conversation(Base):
     proof_borrower_id: Mapped[int | None]
     # What was asked before identity was proven; asked again once it is.
     wish_message_id: Mapped[int | None]
+    # Which of several loans is spoken of, as the borrower said since the last proof.
+    loan_id: Mapped[int | None]
+    loan_chosen_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(String(20), default="assistant")
     priority: Mapped[int | None]
     handoff_reason: Mapped[str | None] = mapped_column(String(40))
@@ -221,9 +307,15 @@ class Conversation(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     distress_level: Mapped[str] = mapped_column(String(20), default="calm")
     crisis_card_at: Mapped[datetime | None]
+    # An agent comes back to it then, or when the borrower writes.
+    snoozed_until: Mapped[datetime | None]
+    # When a supervisor was last told that it waits too long.
+    escalated_at: Mapped[datetime | None]
     # One worker at a time answers a conversation, on whatever machine it runs.
     leased_by: Mapped[str | None] = mapped_column(String(32))
     leased_until: Mapped[datetime | None]
+    # Since when the messenger brings them nothing, because they blocked us there.
+    blocked_at: Mapped[datetime | None]
     borrower: Mapped[Borrower | None] = relationship()
     assignee: Mapped[Staff | None] = relationship()
 
@@ -267,6 +359,38 @@ class Message(Base):
     asks_for_phone: Mapped[str | None] = mapped_column(String(80))
     provider_id: Mapped[str | None] = mapped_column(String(80))
     buttons: Mapped[list[Button]] = relationship(order_by="Button.place")
+    files: Mapped[list[Attachment]] = relationship(order_by="Attachment.place")
+
+
+class Attachment(Base):
+    """A file of a message. Ours: drawn from ``paper``. Theirs: what they sent, kept at ``path``."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("conversation_id", "key"),)
+
+    # Names it in addresses, so it must not be guessed.
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    key: Mapped[str] = mapped_column(String(120))
+    # None until the reply that it belongs to is said.
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    place: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    media_type: Mapped[str] = mapped_column(String(80), default="")
+    name: Mapped[str] = mapped_column(String(200), default="")
+    alt: Mapped[str] = mapped_column(Text, default="")
+    size: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    paper: Mapped[dict[str, Any] | None]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    # A random name in the folder of received files; what it was taken for, as evidence of what.
+    path: Mapped[str | None] = mapped_column(String(80))
+    taken_for: Mapped[str | None] = mapped_column(String(40))
+    # How the messenger calls it, until it is fetched; what was sent together; why it is not kept.
+    reference: Mapped[str | None] = mapped_column(String(200))
+    album: Mapped[str | None] = mapped_column(String(40))
+    refused: Mapped[str | None] = mapped_column(String(20))
+    created_at: Mapped[datetime]
 
 
 class Inbox(Base):
@@ -341,6 +465,10 @@ class Staff(Base):
     name: Mapped[str] = mapped_column(String(80), unique=True)
     role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str] = mapped_column(String(200))
+    # The second factor, where one is set up; a code opens the door once.
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_used_step: Mapped[int | None] = mapped_column(BigInteger)
+    is_active: Mapped[bool] = mapped_column(default=True)
 
 
 class StaffSession(Base):
@@ -362,6 +490,92 @@ class SignInAttempt(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     name_hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+class AuditEntry(Base):
+    """What staff did, each entry sealed by a hash over it and the one before. Never changed."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(40), index=True)
+    subject: Mapped[str] = mapped_column(String(80), index=True)
+    detail: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Note(Base):
+    """From colleague to colleague; the borrower never sees it."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    # About how it was handled, from a supervisor, instead of about the borrower.
+    is_coaching: Mapped[bool] = mapped_column(default=False)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    staff: Mapped[Staff] = relationship()
+
+
+class Label(Base):
+    __tablename__ = "label"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    set_by: Mapped[str] = mapped_column(String(80))
+    set_at: Mapped[datetime]
+
+
+class Need(Base):
+    """What somebody needs from us, not what they suffer from; only with their consent."""
+
+    __tablename__ = "need"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    borrower_id: Mapped[int] = mapped_column(ForeignKey("borrower.id"), index=True)
+    need: Mapped[str] = mapped_column(String(40))
+    set_by: Mapped[str] = mapped_column(String(80))
+    set_at: Mapped[datetime]
+    review_on: Mapped[date]
+    ended_at: Mapped[datetime | None]
+
+
+class CannedReply(Base):
+    __tablename__ = "canned_reply"
+    __table_args__ = (UniqueConstraint("name", "locale"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    locale: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Looking(Base):
+    """Who has a conversation open in front of them, and writes in it, as of a few seconds ago."""
+
+    __tablename__ = "looking"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    seen_at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """For programs that act for one of the staff; only the hash of its token is kept."""
+
+    __tablename__ = "api_token"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    staff: Mapped[Staff] = relationship()
 
 
 class ClockSetting(Base):

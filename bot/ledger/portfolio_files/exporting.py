@@ -144,6 +144,7 @@ def _arrangements(session: Session, asked: _Asked) -> Iterator[Record]:
             "agreed_at": kept.agreed_at.isoformat(),
             "cooling_off_until": kept.cooling_off_until.isoformat(),
             **{name: loans.to_record(getattr(kept.offer, name)) for name in _OF_OFFER},
+            "overrides": (row.offer.record.get("inputs") or {}).get("overrides", []),
             "entries": loans.to_record(kept.entries),
         }
 
@@ -205,6 +206,8 @@ def _hardship_reports(session: Session, asked: _Asked) -> Iterator[Record]:
                 "borrower": borrower,
                 "reason": row.reason,
                 "since": loans.to_record(row.since),
+                "expected_end": loans.to_record(row.expected_end),
+                "replaces": f"HR-{row.supersedes_id}" if row.supersedes_id else None,
                 "reported_at": row.reported_at.isoformat(),
             }
         )
