@@ -21,10 +21,17 @@ _SIGN = re.compile(rf"(?<![a-z]){SIGN} ?$")
 _UNIT = re.compile(
     r"(?P<more>多|来|余|几|"
     rf"\+)?个? ?(?P<unit>{UNIT})(?P<tenths>[0-9](?![0-9天日个期月号百千万年周])"
-    r"|[零一二三四五六七八九](?=$|[^一-龥]|[毛角])|半)?"
+    r"|[零一二三四五六七八九](?=$|[^一-龥]|[毛角])|[二三四五六七八九](?![个期号月天日年周次笔百千万十点分折成份样直起下些星礼])|半)?"
     r"(?:[毛角](?P<hundredths>[0-9零一二三四五六七八九])?分?)?"
 )
-_JOINS_RANGE = re.compile(r" ?(?:-|~|到|至|to|or|或者|或) ?| and |")
+_JOINS_RANGE = re.compile(
+    rf" ?(?P<unit>{UNIT})? ?(?:-|~|到|至|to|or|maybe|perhaps|或者|或)(?: (?:maybe|even))? ?"
+    rf"(?:{SIGN} ?)?| and (?:{SIGN} ?)?|"
+)
+_WENT_FROM = re.compile(
+    rf"(?:went|gone|up|down|chang\w+|rose|jump\w+|cut|increas\w+) from (?:{SIGN} ?)?$"
+)
+_BETWEEN = re.compile(rf"between (?:{SIGN} ?)?$")
 _IDIOM = re.compile(
     r"[加在放]一块(?!钱)|(?:块钱?|元|蚊)[都也](?:没|冇|拿不|出不|唔)|"
     r"一块(?![钱的还吧呢半零一二三四五六七八九])(?=[一-龥])"
@@ -38,6 +45,7 @@ _NOT_MONEY = re.compile(
     r"|遍|回|楼|层|室|栋|%|成|折|倍|公里|米|斤|集|单|份|种|样|步|套|件"
     r"|口人|只[猫狗]|台|辆|间|几年|后|开头|打头|结尾|号段"
     r"|[/:-][0-9]|\.[0-9]"
+    r"| [a-z]+ (?:street|road|avenue|lane|drive|close)(?![a-z])"
     r"|(?:st|nd|rd|th|a\.?m|p\.?m|credit|cents?|pence|days?|weeks?|wks?|months?|mths?|"
     r"mos?|years?|yrs?|"
     r"hours?|hrs?|(?:an|per) hour|mins?|minutes?|fortnights?"
@@ -63,19 +71,20 @@ _MONEY_BEFORE = re.compile(
     r"|have|had|got|spare|make|offer|expecting|says?|said|added|by|promised|scrape|settle|"
     r"only|about|around|just|maybe|"
     r"at least|up to|than|another|left|start(?:ing)? with|one of|earn|borrow(?:ed)?|lend|and"
-    r"|fee|balance|amount|install?ments of|pmts of|payments of|parts of|(?:months|weeks|"
+    r"|fee|balance|amount|install?ments? of|pmts? of|payments? of|parts of|(?:months|weeks|"
     rf"payments|install?ments) at|x){_FILLER} $"
 )
 _MONEY_AFTER = re.compile(
-    r" (?:(?:a|per) (?:month|week|fortnight)|each|every|now|today|tonight|tomorrow|up ?front|down"
+    r" (?:(?:a|per) (?:month|week|fortnight)|each|every|on (?:the )?(?:[0-9]{1,2}(?:st|nd|rd|th)|"
+    r"mon|tue|wed|thu|fri|sat|sun)[a-z]*|now|today|tonight|tomorrow|up ?front|down"
     r"|(?:this|next) (?:week|month|[a-z]+day))(?![a-z]) ?|/(?:month|week|mo(?![a-z]))|"
     r" monthly| weekly"
 )
 _SPELLED = re.compile(r"[零一二三四五六七八九]{2,}")
 _DECIMALS = re.compile(r"\.[0-9]{2}$")
 _CENTS = re.compile(rf" (?:and )?(?P<cents>{ARABIC}|{WORDS}) ?(?:cents?|pence|p)(?![a-z])")
-_SLANG_VALUES = {"旧水": 100, "嚿水": 100, "嚿": 100, "皮": 10_000}
-_SLANG = re.compile(r"(旧水|嚿水|嚿|皮)(?:嘢)?(?![夹肤包])")
+_SLANG_VALUES = {"旧": 100, "嚿": 100, "皮": 10_000}
+_SLANG = re.compile(r"(嚿|旧(?=半?水)|皮)(?P<half>半)?水?(?:嘢)?(?![夹肤包])")
 _LOOK_BACK = 40
 
 
@@ -106,7 +115,9 @@ def _range(text: str, low: Figure, high: Figure | None) -> Figure | None:
     joint = high and _JOINS_RANGE.fullmatch(text, low.end, high.start)
     if high is None or joint is None:
         return None
-    if joint[0] == " and " and not text.endswith("between ", 0, low.start):
+    if "to" in joint[0] and _WENT_FROM.search(text, 0, low.start):
+        return None
+    if joint[0].startswith(" and ") and not _BETWEEN.search(text, 0, low.start):
         return None
     value, upper = low.number.value, high.number.value
     scale = next((s for s in (10_000, 1000, 100) if upper >= s and upper % s == 0), 1)
@@ -140,7 +151,9 @@ class _Reader:
             if (cents := _CENTS.match(self.text, end)) and (more := read_number(cents["cents"])):
                 value, end = value + more.value / 100, cents.end()
         elif slang := _SLANG.match(self.text, end):
-            end, value, code = slang.end(), value * _SLANG_VALUES[slang[1]], "HKD"
+            each = _SLANG_VALUES[slang[1]]
+            end, code = slang.end(), "HKD"
+            value = value * each + (Decimal(each) / 2 if slang["half"] else 0)
         elif code is None and not self._is_money(figure):
             return None
         return Mention("amount", money(value, code), start, end, rule)
@@ -156,7 +169,7 @@ class _Reader:
             return True
         spoken_of = _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start)
         if spoken_of or _MONEY_AFTER.match(self.text, end):
-            return figure.number.value >= _SMALLEST or "." in written
+            return figure.number.value >= _SMALLEST or "." in written or written.endswith("er")
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
         if self.text.startswith(("ish", "odd"), end):
             after = ""

@@ -25,18 +25,35 @@ def month_end(day: date, months: int = 0) -> date:
     return add_months(day, months, on=31)
 
 
+def start_of_month(as_of: date, month: int) -> date:
+    """The next first of that month; today where the month is running."""
+    if month == as_of.month:
+        return as_of
+    return date(as_of.year + (month < as_of.month), month, 1)
+
+
 def start_of_week(day: date, weeks: int = 0) -> date:
     """The Monday of that week."""
     return day + timedelta(days=7 * weeks - day.weekday())
 
 
+class NoSuchDayError(ValueError):
+    """A month and a day that do not exist together: 31 February, and 29 in most years."""
+
+
+def existing_day(year: int, month: int, day: int) -> date:
+    """That day; NoSuchDayError where its month is shorter, ValueError for no date at all."""
+    found = day_in_month(year, month, day)
+    if found.day != day:
+        raise NoSuchDayError(f"{year}-{month:02d} has no day {day}")
+    return found
+
+
 def next_such_day(as_of: date, month: int, day: int) -> tuple[date, str | None]:
-    """The first such day from `as_of` on, and the rule where it is next year's or was clamped."""
-    found = day_in_month(as_of.year, month, day)
-    rule = None
-    if found < as_of:
-        found, rule = day_in_month(as_of.year + 1, month, day), "next_year"
-    return found, clamped(found, day) or rule
+    """The first such day from `as_of` on, and the rule where it is next year's."""
+    if day_in_month(as_of.year, month, day) < as_of:
+        return existing_day(as_of.year + 1, month, day), "next_year"
+    return existing_day(as_of.year, month, day), None
 
 
 def next_day_of_month(as_of: date, day: int) -> tuple[date, str | None]:

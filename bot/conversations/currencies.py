@@ -10,6 +10,11 @@ _DOLLAR = "dollar"
 _YEN_SIGN = "yen sign"
 
 _SIGNS = {
+    "cn¥": "CNY",
+    "jp¥": "JPY",
+    "ca$": "CAD",
+    "au$": "AUD",
+    "nz$": "NZD",
     "hk$": "HKD",
     "nt$": "TWD",
     "us$": "USD",
@@ -75,6 +80,18 @@ _WORDS = {
     "bucks": _DOLLAR,
     "buck": _DOLLAR,
     "us dollars": "USD",
+    "us dollar": "USD",
+    "american dollars": "USD",
+    "hong kong dollar": "HKD",
+    "new taiwan dollars": "TWD",
+    "new taiwan dollar": "TWD",
+    "taiwan dollars": "TWD",
+    "taiwanese dollars": "TWD",
+    "chinese yuan": "CNY",
+    "british pounds": "GBP",
+    "british pound": "GBP",
+    "pounds sterling": "GBP",
+    "sterling": "GBP",
     "hk dollars": "HKD",
     "hong kong dollars": "HKD",
     "quid": "GBP",
@@ -94,6 +111,10 @@ _WORDS = {
     "日币": "JPY",
     "yen": "JPY",
     "文钱": "HKD",
+    "$": _DOLLAR,
+    "hk$": "HKD",
+    "nt$": "TWD",
+    "¥": _YEN_SIGN,
 }
 
 

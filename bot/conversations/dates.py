@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from .calendar_days import add_months
 from .chinese_dates import find_chinese_dates
+from .corrections import without_denied
 from .english_dates import find_english_dates
 from .mentions import Mention, without_overlaps
 from .named_days import find_fixed_days, find_unresolved_days
@@ -22,6 +23,8 @@ _BACK: dict[str | None, Callable[[date], date]] = {
     "next_month": lambda day: add_months(day, -1),
     "next_year": lambda day: add_months(day, -12),
     "named_day": lambda day: add_months(day, -12),
+    "month_first": lambda day: add_months(day, -12),
+    "day_first": lambda day: add_months(day, -12),
 }
 """How far back the last such day is, by the rule that found the next one."""
 
@@ -34,6 +37,10 @@ _NAMES_THE_DAY = re.compile(
 )
 _MOVED_TO = re.compile(r"[^;,.!?]{0,12}[改换推挪延调移转][到成为至去做]")
 _SAME_BREATH = 15
+_FAR_AHEAD = timedelta(days=270)
+"""A day of next year so far away is rather this year's, where anything speaks of the past."""
+
+_YEAR_GIVEN = re.compile(r"[0-9]+([/.-])[0-9]+\1[0-9]+")
 _OR = re.compile(r" ?(?:或者?|或是|还是|和|跟|及|、|;|,|or|and|&|到|至|-|to) ?(?:the )?")
 
 
@@ -49,7 +56,7 @@ def find_dates(text: NumberedText, *, as_of: date, day_first: bool) -> Iterator[
     """Dates against the borrower's own day; 4/5 is 4 May where `day_first`."""
     found = without_overlaps(_find_single(text, as_of=as_of, day_first=day_first))
     read: list[Mention] = []
-    for mention in sorted(found, key=lambda mention: mention.start):
+    for mention in without_denied(text.folded, found):
         together = _together(text.folded, read[-1], mention) if read else None
         if together is None:
             read.append(mention)
@@ -126,9 +133,10 @@ def _sharing_month(one: Mention, other: Mention) -> list[Mention]:
 def _in_tense(text: str, mention: Mention, as_of: date) -> Mention:
     """The last such day instead of the next, where the clause tells of the past."""
     back = _BACK.get(mention.rule)
-    if back is None or not speaks_of_past(text, mention.start, mention.end):
+    if back is None or _YEAR_GIVEN.fullmatch(text, mention.start, mention.end):
         return mention
     found = date.fromisoformat(str(mention.value))
-    if found <= as_of:
+    far = found - as_of > _FAR_AHEAD
+    if found <= as_of or not speaks_of_past(text, mention.start, mention.end, anywhere=far):
         return mention
     return mention._replace(value=back(found).isoformat(), rule="most_recent")

@@ -48,7 +48,9 @@ _UNITS = {
 _CHINESE_UNIT = "年|季度|季|月|星期|礼拜|周|天|工作日|交易日|日(?!元|币|息|语|文)|小时|钟头|钟|分钟"
 CHINESE = (
     rf"(?:(?!(?<=[说讲搞])半天)(?P<half>半)个?(?P<half_more>多)?(?P<half_unit>{_CHINESE_UNIT})"
-    rf"|(?P<some>个把|好?几|成(?=个|年(?:$|[ ;,.!?])))个?(?P<some_unit>{_CHINESE_UNIT})"
+    rf"|(?P<some>个把|好?几|"
+    r"成(?!个?(?:月|星期|礼拜|年)[都冇没唔])(?=个|年(?:$|[ ;,.!?])))个?"
+    rf"(?P<some_unit>{_CHINESE_UNIT})"
     rf"|(?:(?P<low>{ANY})(?:天|日|周|个?月|年)?(?:[-~到至、]|"
     rf"或者?))?(?P<number>{ANY})(?P<over>多|几|来)?(?P<ge>个)?(?P<more>半|多|几|"
     rf"来)?(?P<unit>{_CHINESE_UNIT})(?P<tail>半(?!个)|多)?"
@@ -71,7 +73,7 @@ ENGLISH = (
 _CHINESE = re.compile(CHINESE)
 _ENGLISH = re.compile(ENGLISH)
 _NO_LENGTH = re.compile(
-    r"(?:[第每这那哪同换某上分属今明前去选]|[#=]月|公元|民国|every|each|per) ?$"
+    r"(?:[第每这那哪同换某上下分属今明前去选]|最后|[#=]月|公元|民国|every|each|per) ?$"
 )
 _GIVEN = re.compile(
     r"(?:[晚缓拖等给延推停迟多再好俾畀宽松早过隔歇放]|宽限|延期|推迟|暂停)(?:我|佢)?(?:多)?$"
@@ -167,7 +169,8 @@ def _read_chinese(text: NumberedText, match: re.Match[str]) -> Length | None:
     number, unit = _lower(text, match, "number", "low"), _UNITS[match["unit"]]
     if number is None or (unit == "Y" and number.value >= 100):
         return None  # 2025年 is a year
-    if match["unit"] in ("月", "钟") and not match["ge"]:
+    pair = text.folded[match.start("number")] in "俩仨"
+    if match["unit"] in ("月", "钟") and not match["ge"] and not pair:
         return None  # 3月 is March
     more = match["over"] or match["more"] or match["tail"]
     half = Decimal("0.5") if more == "半" else Decimal(0)

@@ -8,111 +8,37 @@ from datetime import date, timedelta
 
 from . import durations
 from .calendar_days import (
+    NoSuchDayError,
     add_months,
     clamped,
-    day_in_month,
+    existing_day,
     month_end,
     next_day_of_month,
     next_such_day,
+    start_of_month,
     start_of_week,
 )
-from .mentions import Mention
+from .english_calendar import (
+    DAY,
+    DAYS,
+    LATER_YEAR,
+    MONTH,
+    MONTHS,
+    NOT_WHICH,
+    NTH,
+    ORDINAL_VALUES,
+    SHIFTS,
+    SURE_NTH,
+    TENS,
+    WEEKDAY,
+    WEEKDAY_OF,
+)
+from .mentions import OTHER, Mention
 from .numbered_text import ANY, NumberedText
+from .tenses import speaks_of_past
 
 Reading = tuple[date, "str | None"]
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(?P<month>jan(?:uary|urary)?|feb(?:r?uary|urary)?|mar(?:ch)?|apr(?:i?l)?|may|june?|july?"
-    r"|aug(?:ust)?|sept?(?:em?ber)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
-)
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-]
-_ORDINAL_VALUES = {word: day for day, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30}
-_ANY_WORD = "|".join(sorted(_ORDINAL_VALUES, key=len, reverse=True))
-_LATE_WORD = "|".join(
-    word for word in sorted(_ORDINAL_VALUES, key=len, reverse=True) if _ORDINAL_VALUES[word] > 3
-)
-_TENS = {"twenty": 20, "thirty": 30}
-_WORD = rf"(?:(?P<tens>twenty|thirty)[- ])?(?P<word>{_ANY_WORD})"
-_SURE_WORD = (
-    rf"(?P<tens>twenty|thirty)[- ](?P<word>{_ANY_WORD})|(?<=the )(?P<late>{_LATE_WORD}|"
-    r"(?<=on the )(?:first|second|third)(?=$|[,.;!?]| of| and| then| if))"
-)
-_NTH = rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)|{_WORD})(?![a-z])"
-_SURE_NTH = rf"(?:(?<![0-9.,])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)|{_SURE_WORD})(?![a-z])"
-_DAY = rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?|{_WORD})(?![0-9a-z])"
-_LATER_YEAR = r"(?:,? ?(?P<year>20[0-9]{2})(?![0-9]))?"
-_NOT_WHICH = (
-    r"(?! ?(?:one|payment|install?ment|loan|time|party|floor|card|of them|person|account|"
-    r"debt|option"
-    r"|month|week|letter|call|day late|reminder|message|attempt)s?(?![a-z]))"
-)
-_DAYS = {
-    "day before yesterday": -2,
-    "yesterday": -1,
-    "last night": -1,
-    "today": 0,
-    "tonight": 0,
-    "2day": 0,
-    "tdy": 0,
-    "this morning": 0,
-    "this afternoon": 0,
-    "this evening": 0,
-    **dict.fromkeys(("tomorrow", "tmrw", "tmr", "tmw", "tommorow", "tommorrow", "tomorow"), 1),
-    **dict.fromkeys(("tomoro", "2moro", "2mor", "2morrow", "tomo", "tmrow", "tomorrows"), 1),
-    "day after tomorrow": 2,
-    "day after tmr": 2,
-    "day after tmrw": 2,
-}
-_SHIFTS = {
-    "the following": 1,
-    "last": -1,
-    "previous": -1,
-    "this": 0,
-    "the": 0,
-    "current": 0,
-    "next": 1,
-    "nxt": 1,
-    "following": 1,
-}
-_WEEKDAY_NAMES = (
-    ("mon", "monday", "mondy", "monady"),
-    ("tue", "tues", "tuesday", "teusday", "tuseday", "tusday"),
-    ("wed", "weds", "wednesday", "wensday", "wednsday", "wendsday", "wedensday"),
-    ("thu", "thur", "thurs", "thursday", "thrusday", "thurday", "thusday"),
-    ("fri", "friday", "firday", "frday", "fridy"),
-    ("saturday", "satuday", "saterday", "sat", "weekend"),
-    ("sunday", "sundy", "sun"),
-)
-"""As people write them and mistype them; the weekend starts on Saturday."""
-
-_WEEKDAY_OF = {name: day for day, names in enumerate(_WEEKDAY_NAMES) for name in names}
-_SURE_WEEKDAYS = "|".join(sorted(_WEEKDAY_OF.keys() - {"sat", "sun"}, key=len, reverse=True))
-_WEEKDAY = (
-    rf"(?P<day>{_SURE_WEEKDAYS}|(?<=on )s(?:at|un)|(?<=next )s(?:at|un)|(?<=this )s(?:at|un)"
-    r"|(?<=by )s(?:at|un))(?![a-z])"
-)
 _NOT_SINCE = re.compile(
     r"(?:(?:ha[sd]|have|did|was|were)n'?t|never|not once|gone up|ever|first time|"
     r"i'?ve been|has been|have been)"
@@ -131,29 +57,31 @@ def find_english_dates(text: NumberedText, *, as_of: date) -> Iterator[Mention]:
             for match in pattern.finditer(source):
                 try:
                     reading = read(text, match, as_of)
+                except NoSuchDayError:
+                    yield Mention(OTHER, "", *match.span())
+                    continue
                 except (ValueError, OverflowError):
-                    continue  # there is no such day
+                    continue  # no date at all
                 if reading:
                     yield Mention("date", reading[0].isoformat(), *match.span(), reading[1])
 
 
 def _named_day(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
-    return as_of + timedelta(days=_DAYS[match[1]]), None
+    return as_of + timedelta(days=DAYS[match[1]]), None
 
 
 def _day(match: re.Match[str]) -> int:
     groups = match.groupdict()
     if groups["day"]:
         return int(groups["day"])
-    return _TENS.get(groups["tens"], 0) + _ORDINAL_VALUES[groups["word"] or groups["late"]]
+    return TENS.get(groups["tens"], 0) + ORDINAL_VALUES[groups["word"] or groups["late"]]
 
 
 def _month_and_day(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
-    month, day = _MONTHS.index(match["month"][:3]) + 1, _day(match)
+    month, day = MONTHS.index(match["month"][:3]) + 1, _day(match)
     if not match["year"]:
         return next_such_day(as_of, month, day)
-    found = day_in_month(int(match["year"]), month, day)
-    return found, clamped(found, day)
+    return existing_day(int(match["year"]), month, day), None
 
 
 def _day_of_which_month(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
@@ -161,7 +89,7 @@ def _day_of_which_month(_text: NumberedText, match: re.Match[str], as_of: date) 
     which = match["which"]
     if which == "the":
         return next_day_of_month(as_of, day)
-    found = add_months(as_of, _SHIFTS[which], on=day)
+    found = add_months(as_of, SHIFTS[which], on=day)
     return found, clamped(found, day)
 
 
@@ -169,13 +97,35 @@ def _day_alone(_text: NumberedText, match: re.Match[str], as_of: date) -> Readin
     return next_day_of_month(as_of, _day(match))
 
 
+def _month_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | None:
+    month = MONTHS.index(match["month"][:3]) + 1
+    ahead = match[0].startswith(("by ", "to ", "un", "til", "from ", "starting "))
+    if not ahead and speaks_of_past(text.folded, *match.span()):
+        return None
+    if match["year"]:
+        return date(int(match["year"]), month, 1), "start_of_period"
+    return start_of_month(as_of, month), "start_of_period"
+
+
+def _week_of_month(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
+    if match["month"]:
+        first = start_of_month(as_of, MONTHS.index(match["month"][:3]) + 1).replace(day=1)
+    else:
+        first = add_months(as_of, SHIFTS[match["which"]], on=1)
+    if match["nth"] == "last":
+        return month_end(first) - timedelta(days=6), "start_of_period"
+    return first + timedelta(
+        days=7 * ((ORDINAL_VALUES.get(match["nth"]) or int(match["nth"][0])) - 1)
+    ), "start_of_period"
+
+
 def _weekday(text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
-    weekday = _WEEKDAY_OF[match["day"]]
+    weekday = WEEKDAY_OF[match["day"]]
     which = match["which"]
     found = as_of + timedelta(days=(weekday - as_of.weekday()) % 7 or 7)
     rule: str | None = "weekday_to_come"
-    if which in _SHIFTS:
-        found = start_of_week(as_of, _SHIFTS[which]) + timedelta(days=weekday)
+    if which in SHIFTS:
+        found = start_of_week(as_of, SHIFTS[which]) + timedelta(days=weekday)
         rule = "next_is_next_week" if which in ("next", "nxt") else "week_starts_on_monday"
     if match["after"] == " after next":
         return start_of_week(as_of, 2) + timedelta(days=weekday), rule
@@ -199,7 +149,7 @@ def _after(text: NumberedText, match: re.Match[str], as_of: date) -> Reading | N
 
 
 def _period(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
-    shift = 2 if match["after"] else _SHIFTS[match["which"]]
+    shift = 2 if match["after"] else SHIFTS[match["which"]]
     if match["span"] == "week":
         return start_of_week(as_of, shift), "start_of_period"
     if match["span"] == "year":
@@ -209,9 +159,9 @@ def _period(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
 
 def _end(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
     groups = match.groupdict()
-    shift = _SHIFTS[groups["which"] or "this"]
+    shift = SHIFTS[groups["which"] or "this"]
     if groups["month"]:
-        month = _MONTHS.index(groups["month"][:3]) + 1
+        month = MONTHS.index(groups["month"][:3]) + 1
         return month_end(date(as_of.year + (month < as_of.month), month, 1)), None
     if groups["span"] == "week":
         return start_of_week(as_of, shift) + timedelta(days=4), "week_ends_on_friday"
@@ -224,8 +174,8 @@ def _start(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
     middle = match["part"].startswith("mid")
     day, rule = (15, "middle_is_the_15th") if middle else (1, "start_is_the_first")
     if match["month"]:
-        return next_such_day(as_of, _MONTHS.index(match["month"][:3]) + 1, day)[0], rule
-    shift = _SHIFTS[match["which"] or "this"]
+        return next_such_day(as_of, MONTHS.index(match["month"][:3]) + 1, day)[0], rule
+    shift = SHIFTS[match["which"] or "this"]
     if match["span"] == "week":
         found = start_of_week(as_of, shift) + timedelta(days=2 if middle else 0)
         return found if found >= as_of else found + timedelta(days=7), "start_of_period"
@@ -237,7 +187,7 @@ def _start(_text: NumberedText, match: re.Match[str], as_of: date) -> Reading:
 
 _ABOUT = r"(?: (?:about|around|like|roughly|maybe|another|the next|say))?"
 _WHICH = r"(?P<which>next|this|last|the following|the|following|current)"
-_NAMED = rf"(?<![a-z])(?:the )?({'|'.join(sorted(_DAYS, key=len, reverse=True))})(?![a-z])"
+_NAMED = rf"(?<![a-z])(?:the )?({'|'.join(sorted(DAYS, key=len, reverse=True))})(?![a-z])"
 
 
 def _table(*readers: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reader], ...]:
@@ -246,28 +196,49 @@ def _table(*readers: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reader]
 
 _WRITTEN = _table(
     (_NAMED, _named_day),
-    (rf"(?<![a-z0-9.,$£€¥])(?:the )?{_DAY}(?: of)?[ -]?{_MONTH}\.?{_LATER_YEAR}", _month_and_day),
-    (rf"(?<![a-z]){_MONTH}\.?,? ?(?:the )?{_DAY}(?![%.,]?[0-9]){_LATER_YEAR}", _month_and_day),
+    (rf"(?<![a-z0-9.,$£€¥])(?:the )?{DAY}(?: of)?[ -]?{MONTH}\.?{LATER_YEAR}", _month_and_day),
+    (rf"(?<![a-z]){MONTH}\.?,? ?(?:the )?{DAY}(?![%.,]?[0-9]){LATER_YEAR}", _month_and_day),
     (
-        rf"(?<![a-z0-9])(?:the )?{_NTH}(?: day)?(?: of)? {_WHICH}(?: coming)? month",
+        rf"(?<![a-z0-9])(?:the )?{NTH}(?: day)?(?: of)? {_WHICH}(?: coming)? month",
         _day_of_which_month,
     ),
-    (rf"(?<![a-z])(?P<which>next|this|last) month,? (?:on )?(?:the )?{_NTH}", _day_of_which_month),
-    (rf"(?<![a-z0-9])(?:the )?{_SURE_NTH}{_NOT_WHICH}", _day_alone),
+    (rf"(?<![a-z])(?P<which>next|this|last) month,? (?:on )?(?:the )?{NTH}", _day_of_which_month),
+    (rf"(?<![a-z0-9])(?:the )?{SURE_NTH}{NOT_WHICH}", _day_alone),
+    (
+        (
+            r"(?<![a-z])(?:in|by|to|until|till?|before|around|from|skip|starting|and|or) "
+            rf"{MONTH}(?!\.?,? ?(?:the )?(?:[0-9]|{NTH}))(?:,? (?P<year>20[0-9]{{2}}))?(?![0-9])"
+        ),
+        _month_alone,
+    ),
+    (
+        (
+            r"(?<![a-z])(?:the )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) week "
+            rf"(?:of|in) (?:(?P<which>next|this|the) month|{MONTH})"
+        ),
+        _week_of_month,
+    ),
 )
 _COUNTED = _table(
     (
         (
             rf"(?<![a-z])(?P<from>(?:an?|(?P<weeks>{ANY})) weeks? (?:from|on|after) )?"
-            r"(?<!every )(?<!each )(?<!my )(?<!your )(?<!second )(?<!the last )"
+            r"(?<!every )(?<!every other )"
+            r"(?<!every second )(?<!each )(?<!my )(?<!your )(?<!second )(?<!the last )"
             r"(?:(?P<which>(?<!the )last|this|"
-            rf"next|nxt|(?:this )?coming|upcoming) )?{_WEEKDAY}"
+            rf"next|nxt|(?:this )?coming|upcoming) )?{WEEKDAY}"
             r"(?P<after> week(?![a-z])| after next)?"
         ),
         _weekday,
     ),
     (rf"(?<![a-z])(?:in|within){_ABOUT} {durations.ENGLISH}(?:(?:'s|s'|s)? time)?", _after),
-    (rf"{durations.ENGLISH} (?:from (?:now|today|tomorrow)|later|hence|ago|back)(?![a-z])", _after),
+    (
+        (
+            rf"{durations.ENGLISH} (?:from (?:now|today|tomorrow)|(?<=[ks] )today|later|"
+            r"hence|ago|back)(?![a-z])"
+        ),
+        _after,
+    ),
     (
         (
             r"(?<![a-z])(?:(?P<which>next|nxt|last) |(?P<after>the ))(?P<span>month|week|year)"
@@ -279,7 +250,7 @@ _COUNTED = _table(
         (
             r"(?<![a-z])(?:(?:by |at |the |very )*(?:end|last day) of (?:(?P<which>next|this|"
             r"the|last) )?"
-            rf"(?:{_SPAN}|{_MONTH})|month[- ]?end(?![a-z])|eom(?![a-z]))"
+            rf"(?:{_SPAN}|{MONTH})|month[- ]?end(?![a-z])|eom(?![a-z]))"
         ),
         _end,
     ),
@@ -287,7 +258,7 @@ _COUNTED = _table(
     (
         (
             rf"(?<![a-z])(?:the )?(?P<part>start of|beginning of|middle of|mid[- ]|early ) ?"
-            rf"(?:(?P<which>next|this|the) )?(?:{_SPAN}|{_MONTH})"
+            rf"(?:(?P<which>next|this|the) )?(?:{_SPAN}|{MONTH})"
         ),
         _start,
     ),

@@ -7,7 +7,7 @@
 | date | `"2025-04-15"`; or `{"unresolved": "payday"}` |
 | duration | ISO 8601: `"P2W"`, `"P6M"` |
 | count | `{"value": 6, "frequency": "monthly"}`, frequency null where none is said |
-| hardship_reason | one of the reasons in `hardship_reasons.REASONS` |
+| hardship_reason | one of the reasons of `hardship_reasons` |
 | loan | `{"product": "jiebei"}`, `{"last_digits": "1234"}` or `{"ordinal": 2}`, -1 being the last |
 | language | BCP 47 tag |
 """
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .amounts import find_amounts
+from .corrections import without_taken_back
 from .counts import find_counts
 from .dates import find_dates, writes_day_first
 from .durations import find_durations
@@ -69,8 +70,8 @@ def extract(
         *find_loan_references(read),
         *find_other_numbers(read),
     )
-    kept = without_overlaps(figures)
-    kept += without_overlaps(find_hardship_reasons(read))
+    kept = without_taken_back(read.folded, without_overlaps(figures))
+    kept += find_hardship_reasons(read)
     kept += without_overlaps(find_languages(read))
     return tuple(_entity(text, mention) for mention in sorted(kept, key=lambda found: found.start))
 

@@ -37,7 +37,7 @@ _TAG_OF = {name.replace("_", " "): tag for tag, names in _TAGS.items() for name 
 _NAMES = sorted(_TAG_OF, key=len, reverse=True)
 _CHINESE = re.compile("|".join(name for name in _NAMES if not name.isascii()))
 _ENGLISH = re.compile(
-    rf"(?<![a-z])(?:{'|'.join(name for name in _NAMES if name.isascii())})(?![a-z]| new year)"
+    rf"(?<![a-z])(?:{'|'.join(name for name in _NAMES if name.isascii())})(?![a-z]| new year| yuan)"
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .mentions import Mention
 from .numbered_text import ANY, NumberedText
+from .numerals import Number
 
 _PRODUCTS = {
     "baitiao": "白条",
@@ -40,16 +41,18 @@ _ENGLISH_PRODUCT = re.compile(
 _LAST_DIGITS = re.compile(
     r"(?:尾号|尾数|(?<!证)(?<!证号)[末后尾][四4三3](?:位|个(?:数)?字)|最后[四4三3](?:位|"
     r"个(?:数)?字)|"
-    r"[末后][四五]码|卡号后四?|"
+    r"[末后][四五45]码|卡号后四?|"
     r"(?<![a-z])end(?:ing|s)(?: in| with)?"
-    r"|last (?:4|four|three|3)(?: digits?| numbers?)?|\*{2,}|x{2,})(?:数字|号码)?"
+    r"|last (?:4|four|three|3)(?: digits?| numbers?)?|\*{2,}|x{2,}|"
+    r"(?<![a-z])(?:card|acct|account|a/c|loan) ?(?:\*+|\.{2,}))(?:数字|号码)?"
     r"(?:是|为|系|係|:| is| are| of)? ?(?P<digits>[0-9]{3,6})(?![0-9])"
     r"|(?<![0-9])(?P<before>[0-9]{3,6})(?:结尾|尾(?:号|数)?)(?:的|嘅|那|嗰)"
 )
 _ORDINAL = re.compile(
-    rf"第(?P<number>{ANY})(?:笔|条|单|张|项|个(?:贷款|借款|那个|嗰个)?(?=$|"
+    rf"第 ?(?P<number>{ANY})(?:笔|条|单|张|项|个(?:贷款|借款|那个|嗰个)?(?=$|"
     r"[ ;,.!?的嘅呢吧那嗰贷借]))"
-    r"|(?P<last>最后[一#]?(?:笔|个(?!月|星期|礼拜))|最近[那嗰一#]?笔)"
+    r"|(?P<last>最后[一#]?(?:笔|个(?!月|星期|礼拜))|最[近新][那嗰的一#]?笔)"
+    r"|(?P<oldest>(?:最[早旧先]|头先?)(?:借|贷)?的?[那嗰一#]?笔)"
 )
 _ORDINAL_WORDS = {
     "first": 1,
@@ -67,10 +70,19 @@ _ORDINAL_WORDS = {
     "latest": -1,
     "newest": -1,
 }
+_NUMBERED = re.compile(
+    r"(?<![a-z])(?:loan|debt|account) ?(?:#|no\.? ?|number ) ?(?P<digit>[1-9])(?![0-9])"
+)
 _ENGLISH_ORDINAL = re.compile(
     rf"(?<![a-z0-9])(?:the )?(?P<word>{'|'.join(_ORDINAL_WORDS)}) (?:one|loan|debt|"
-    r"account)(?![a-z])"
+    r"account)(?![a-z]| (?:end|finish|stopp|was|bounc|came|arriv|got|i (?:paid|sent|made)))"
 )
+
+
+def _place(number: Number | None, match: re.Match[str]) -> int:
+    if number is None:
+        return 1 if match["oldest"] else -1
+    return int(number.value)
 
 
 def find_loan_references(text: NumberedText) -> Iterator[Mention]:
@@ -80,12 +92,14 @@ def find_loan_references(text: NumberedText) -> Iterator[Mention]:
             yield Mention("loan", {"product": _PRODUCT_OF[match[0]]}, *match.span())
         for match in _ORDINAL.finditer(text.shape):
             number = text.number(match)
-            yield Mention("loan", {"ordinal": int(number.value) if number else -1}, *match.span())
+            yield Mention("loan", {"ordinal": _place(number, match)}, *match.span())
     if text.has_english:
         for match in _ENGLISH_PRODUCT.finditer(text.folded):
             yield Mention("loan", {"product": _PRODUCT_OF[match[1]]}, *match.span())
         for match in _ENGLISH_ORDINAL.finditer(text.folded):
             yield Mention("loan", {"ordinal": _ORDINAL_WORDS[match["word"]]}, *match.span())
+        for match in _NUMBERED.finditer(text.folded):
+            yield Mention("loan", {"ordinal": int(match["digit"])}, *match.span())
     for match in _LAST_DIGITS.finditer(text.folded):
         digits = match["digits"] or match["before"]
         yield Mention("loan", {"last_digits": digits}, *match.span())

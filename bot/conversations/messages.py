@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+COMMANDS = ("start", "help", "balance", "human", "language", "privacy", "stop", "resume")
+"""What a messenger's menu offers; ``bot.servicing.intake`` says what each means."""
+
 
 class Author(str, Enum):
     BORROWER = "borrower"
@@ -23,6 +26,23 @@ class MessageKind(str, Enum):
     VOICE = "voice"
     OTHER = "other"
     PROOF = "proof"
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """A file beside the words: kept at ``path`` already, or to be fetched by its ``reference``.
+
+    ``refused`` says why it is neither. ``album`` is the same for files that were sent together.
+    """
+
+    name: str = ""
+    size: int = 0
+    media_type: str = ""
+    path: str | None = None
+    sha256: str | None = None
+    reference: str | None = None
+    album: str | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,3 +67,4 @@ class IncomingMessage:
     locale: str | None = None
     private: bool = True
     command: str | None = None
+    file: IncomingFile | None = None

@@ -24,6 +24,9 @@ _NO_NUMBER = re.compile(r"[上下这那哪]一(?=个|周|星期|礼拜|期|笔|�
 
 _WEEK = re.compile(r"(?:周|星期|礼拜)$")
 _WEEKDAYS = re.compile(r"[一二三四五六]{2,}")
+_SPACED_UNIT = re.compile(r" (?=个|月|日(?!元)|号|年|天|周|星期|礼拜|期|次|笔|小时|工作日)")
+"""In 3 个月 the shape's number takes the space with it."""
+
 _TRIMMED, _SCALES = 3, "十百千万亿kw"
 _FREE = str.maketrans("#=", "  ")
 
@@ -77,14 +80,17 @@ def number_text(text: str) -> NumberedText:
     parts: list[str] = []
     position = start = 0
     while match := _NUMBER.search(folded, start):
+        if match[0][0] == "零" and match.start() and folded[match.start() - 1] in "年月块元":
+            start = match.start() + 1  # 一年零三个月
+            continue
         number, end = _longest(match)
         start = end
         if number is not None and not _NO_NUMBER.match(folded, max(0, match.start() - 1)):
             numbers[match.start()] = (end, number)
             parts += (
                 folded[position : match.start()].translate(_FREE),
-                "#".ljust(end - match.start(), "="),
+                "#".ljust(end - match.start() + bool(_SPACED_UNIT.match(folded, end)), "="),
             )
-            position = end
+            position = match.start() + len(parts[-1])
     parts.append(folded[position:].translate(_FREE))
     return NumberedText(folded, "".join(parts), numbers)

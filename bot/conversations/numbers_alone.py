@@ -1,4 +1,4 @@
-"""A message that is a number and nothing else: what it means depends on what was asked."""
+"""A number and nothing else, but for a no before it: what it means depends on the question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from .calendar_days import next_day_of_month
 from .mentions import Mention, Value
 from .numbered_text import ANY, NumberedText
 
-_ALONE = re.compile(rf"[ ;.,!?]*(?P<number>{ANY})[ ;.,!?吧啊喇啦]*")
+_NO = (
+    r"(?:no|wait|sorry|actually|i mean|i meant|make it|make that|rather"
+    r"|(?:不|不是|唔系)(?=[ ,;.!])|不对|唔啱|等等|等阵|改成|改为|改做"
+    r"|我是说|我系话|我系讲|还是|都系|应该是|应该系)"
+)
+_ALONE = re.compile(rf"[ ;.,!?]*(?:{_NO}[ ;.,!?]*)*(?P<number>{ANY})[ ;.,!?吧啊喇啦]*")
 _MOST_INSTALLMENTS, _LEAST_MONEY = Decimal(36), Decimal(1)
 _LONG = re.compile(r"[0-9]{8}")
 """Figures of a telephone, a card or a date, too many for a number."""

@@ -48,7 +48,7 @@ _CHARACTER = (
     r" ?[kw](?![a-z])"
 )
 MIXED = (
-    rf"(?:{ARABIC}|[{_DIGITS}{_SMALL_SCALES}万]|几(?=[十百千万])|"
+    rf"(?:[百千万]把(?=[块元蚊个])|{ARABIC}|[{_DIGITS}{_SMALL_SCALES}万]|几(?=[十百千万])|"
     r"(?<![总期卡户人次分款岁指基单])数(?=[十百千万]))"
     rf"(?:{_CHARACTER}|(?<=[{_SMALL_SCALES}万亿kw]){ARABIC}){{0,14}}"
 )
@@ -104,6 +104,8 @@ _WORD_VALUES = {
     "fivety": 50,
     "couple": 2,
     "few": 3,
+    "fiver": 5,
+    "tenner": 10,
 }
 _WORD = "|".join(sorted((*_WORD_VALUES, *_WORD_SCALES), key=len, reverse=True))
 WORDS = (
@@ -143,6 +145,8 @@ def read_number(text: str) -> Number | None:
 
 
 def _read_chinese(text: str) -> Number | None:
+    if text.endswith("把"):
+        return Number(Decimal(_SCALES[text[0]]), "at_least")  # 千把块
     pieces = _CHINESE_TOKEN.findall(text)
     if not pieces:
         return None

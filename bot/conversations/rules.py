@@ -22,7 +22,7 @@ RULES = {
     "weekday_to_come": "Friday is the next one, on a Friday in a week",
     "week_starts_on_monday": "下周五 is the Friday of next week, weeks starting on Monday",
     "next_is_next_week": "next Friday is the one of next week, weeks starting on Monday",
-    "last_day_of_month": "the 31st of a shorter month is its last day",
+    "last_day_of_month": "the 31st is the last day of this month or the next where that is shorter",
     "start_of_period": "next week is its Monday, next month its first day",
     "start_is_the_first": "月初 and the start of a month are the first",
     "middle_is_the_15th": "月中 and mid-month are the 15th",

@@ -13,13 +13,13 @@ _PLACES = Decimal("0.0001")
 _CHINESE = {
     "all": (
         r"全部(?!都?是|[重唔不都删取逾挂打]|未|没)|全额|全款|全数|所有的?(?:欠款|钱|债)|"
-        r"一次性?(?:还清|结清|付清|清还)|一笔过"
-        r"|成笔|冚唪唥|晒数|一次过(?:还清|找清|清)"
+        r"(?:一次性?|一次过|一口气|一把)地?(?:全部?)?(?:还|结|付|缴|找|供|清)[清还完掉]|一笔过"
+        r"|成笔|成数(?=找|还|俾|畀|清)|冚唪唥|晒数|一次过(?:还清|找清|清)"
     ),
     "rest": (
-        r"(?:(?:剩下|其余|余下|剩低|净低)(?:嘅|的|果啲|嗰啲|部分|钱|欠款)*|剩余(?:的|部分|"
+        r"(?:(?:剩下|其余|余下|剩低|净低|剩(?=[的嘅]))(?:嘅|的|果啲|嗰啲|部分|钱|欠款)*|剩余(?:的|部分|"
         r"欠款)+|余数|余款|尾款|尾数)"
-        r"(?!个|[0-9零一二两三四五六七八九十]{1,6}(?:[个期块元千百万笔]|$)|多少|几|本金|利息|期|按)"
+        r"(?!个|[0-9]|[零一二两三四五六七八九十]{1,6}(?:[个期块元千百万笔]|$)|多少|几|本金|利息|期|按)"
     ),
     "minimum": (
         r"最低(?:还款|应还|付款|应缴|缴款)?(?:金额|额度?)?|最少(?:还款额?|应缴)|(?<![a-z])min ?pay"
@@ -29,19 +29,21 @@ _CHINESE = {
 _ENGLISH = {
     "all": (
         r"(?:the )?(?:full|whole|entire) (?:amount|balance|thing|lot|sum|debt|loan)|in full"
-        r"|(?:pay|clear|settle|paid) (?:it |them |that )?(?:all(?! (?:the|my|your|our|"
-        r"these|those|of (?:the|my|these|those)|kinds))|everything|the lot)"
+        r"|(?:pay|clear|settle|paid)(?: off)? (?:it |them |that )?(?:off )?"
+        r"(?:all(?! (?:the|my|your|our|these|those|of (?:the|my|these|those)|kinds))|everything|"
+        r"the lot)"
         r"(?: of it| off)?|all of it|everything i owe|the lot(?! of (?:you|them))|"
         r"all (?:that )?i owe"
     ),
     "rest": (
         r"the (?:rest|remainder|remaining(?: (?:amount|balance|half|bit|part)|(?= (?:by|on|in|"
         r"at|next|later)(?![a-z]))|(?=$)))(?: of it)?(?! of )"
+        r"|rest(?= ?[\u4e00-\u9fff])"
     ),
     "minimum": r"(?:the )?(?:bare )?(?:minimum|min)(?: (?:amount|payment|due|repayment))?",
     "0.5": (
         r"(?:a )?half(?: of)?(?: it| that| the (?:amount|balance|debt))?"
-        r"(?!-| an? | (?:month|year|day|hour|term|price|way|past|asleep|dead|my|pay)"
+        r"(?!-| an? | ?[0-9]| (?:month|year|day|hour|term|price|way|past|asleep|dead|my|pay)"
         r"| the (?!amount|balance|debt|bill|arrears)"
         r"|[ -](?:a )?(?:grand|thousand|hundred|k\b))"
     ),
@@ -58,11 +60,12 @@ _IN_CHINESE = _named(_CHINESE)
 _IN_ENGLISH = _named(_ENGLISH, r"(?<![a-z])", r"(?![a-z])")
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _FRACTION = re.compile(
-    rf"(?P<below>{ANY})(?:分之|份)(?P<above>{ANY})"
+    rf"(?P<below>{ANY})(?:[分份]之|份)(?P<above>{ANY})"
     rf"|(?P<tenths>{ANY})成(?![年功本立员为交人长天日绩了熟婚家都份])"
     rf"|(?<![#=/.])(?P<top>#)/(?P<bottom>#)(?=$|[ ,;!?]|of|的|先|now)"
     rf"|(?<![a-z])(?:an?|(?P<many>{ANY})) (?P<part>third|quarter|fifth|tenth)s?"
-    r"(?= (?:of|now|first|today)|[,.;!?]|$)"
+    r"(?= (?:of|now|first|today|tomorrow|tonight|on|by|next|this|in|later|then|and|up ?front|down)"
+    r"(?![a-z])|[,.;!?]|$)"
     r"|(?<![a-z])(?P<part2>third|quarter) of (?=it|the|my|what)"
 )
 _PERCENT = re.compile(rf"(?P<figure>{ANY}) ?(?:%|percent|per cent|pct)|百分之(?P<words>{ANY})")
@@ -75,6 +78,7 @@ _OWED_AFTER = re.compile(
     r"on the|by|先|upfront|first|行|"
     r"可以|ok|得唔得)"
 )
+_OF_INCOME = re.compile(r"(?:薪|工资|收入|人工|粮|客人?|生意|订单|业绩|底薪)[^;,.!?]{0,5}$")
 _A_RATE = re.compile(
     r"(?:利率|利息|年化|日息|月息|费率|apr|interest|rate|fee|折扣|打折|减|涨|off)[^;.!?]{0,6}$"
 )
@@ -86,6 +90,8 @@ def find_shares(text: NumberedText) -> Iterator[Mention]:
     for pattern in patterns:
         for match in pattern.finditer(text.folded):
             share = _NAMES[int(str(match.lastgroup)[1:])]
+            if share == "0.5" and _OF_INCOME.search(text.folded, 0, match.start()):
+                continue
             yield Mention("amount", {"share": share}, *match.span())
     for match in _FRACTION.finditer(text.shape):
         share_of = _fraction(text, match)

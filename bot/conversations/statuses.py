@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Status(str, Enum):
-    """``OPEN`` waits for or is with an agent; in every other one the assistant may answer."""
+    """``OPEN`` waits for or is with an agent, ``SNOOZED`` comes back to one; else the assistant."""
 
     ASSISTANT = "assistant"
     OPEN = "open"
@@ -26,6 +26,7 @@ class HandoffReason(str, Enum):
     IDENTITY_LOCKED = "identity_locked"
     NO_SURPLUS = "no_surplus"
     OUTSIDE_TERMS = "outside_terms"
+    PAYMENT = "payment"
     NOT_UNDERSTOOD = "not_understood"
     FAILURE = "failure"
 
@@ -43,9 +44,24 @@ PRIORITIES: dict[HandoffReason, int] = {
     HandoffReason.NO_SURPLUS: 2,
     HandoffReason.IDENTITY_LOCKED: 3,
     HandoffReason.OUTSIDE_TERMS: 3,
+    HandoffReason.PAYMENT: 3,
     HandoffReason.NOT_UNDERSTOOD: 3,
     HandoffReason.FAILURE: 3,
 }
+
+# Here the assistant stays quiet until a person comes; while it waits for one for another reason, it
+# goes on helping with everything else. Source: design, "Saying no".
+SILENCING = frozenset(
+    {
+        HandoffReason.CRISIS,
+        HandoffReason.DISTRESS,
+        HandoffReason.ASKED_FOR_PERSON,
+        HandoffReason.DEATH,
+        HandoffReason.IDENTITY_LOCKED,
+        HandoffReason.NOT_UNDERSTOOD,
+        HandoffReason.FAILURE,
+    }
+)
 
 _MOVES: dict[Status, frozenset[Status]] = {
     Status.ASSISTANT: frozenset({Status.OPEN, Status.RESOLVED}),
@@ -60,7 +76,12 @@ def may_become(current: Status, wanted: Status) -> bool:
 
 
 def assistant_answers(status: Status) -> bool:
-    return status is not Status.OPEN
+    return status not in {Status.OPEN, Status.SNOOZED}
+
+
+def is_silencing(reason: str | None) -> bool:
+    """``None``: an agent took the conversation unasked."""
+    return reason is None or HandoffReason(reason) in SILENCING
 
 
 def more_urgent(current: int | None, reason: HandoffReason) -> bool:

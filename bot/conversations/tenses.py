@@ -12,9 +12,11 @@ _PAST = re.compile(
     r"|[还付转交扣打存汇借缴入供找过俾畀寄结清](?:款|钱|数|过钱|错|多|清)?[了过咗](?!年|几|"
     r"两)|[还付转交扣打存汇结清]的(?!话|時|时|钱)"
     r"|(?<![a-z])(?<!get )(?<!gets )(?<!getting )(?<!got )(?<!be )(?<!am )(?<!is )"
-    r"(?:paid|sent|transferred|deposited|cleared|settled|died|passed|took|taken|came|"
+    r"(?:paid|sent|transferred|deposited|cleared|settled|died|passed|"
+    r"buried|fell|broke|burn(?:ed|t)|flooded|crashed|stolen|ended|separated|laid off|redundant|"
+    r"fired|sacked|took|taken|came|"
     r"called|phoned|rang"
-    r"|missed|went|made a payment|made the payment|was|were|did|had|left|lost|started|"
+    r"|missed|went|made (?:a|the|my) (?:[a-z]+ ){0,2}payment|was|were|did|had|left|lost|started|"
     r"happened|since"
     r"|charged|debited|bounced|failed|received|arrived|borrowed)(?![a-z])"
 )
@@ -27,8 +29,14 @@ _FUTURE = re.compile(
 )
 
 
-def speaks_of_past(text: str, start: int, end: int) -> bool:
-    """Whether the clause around a date in folded text tells of the past and not of the future."""
+def speaks_of_past(text: str, start: int, end: int, *, anywhere: bool = False) -> bool:
+    """Whether the clause around a date in folded text tells of the past and not of the future.
+
+    `anywhere` looks at the clauses beside it too.
+    """
+    if anywhere:
+        around = text[max(0, start - _WINDOW) : start] + " " + text[end : end + _WINDOW]
+        return bool(_PAST.search(around)) and not _FUTURE.search(around)
     first, last = max(0, start - _WINDOW), end + _WINDOW
     before = max((m.end() for m in _CLAUSE_END.finditer(text, first, start)), default=first)
     after = _CLAUSE_END.search(text, end, last)

@@ -14,7 +14,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, Us
 from sanic import Blueprint, response
 
 from bot.nlu import buttons
-from bot.nlu.patches import ActionFailedError
+from bot.nlu.action_calls import ActionFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

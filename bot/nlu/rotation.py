@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rasa.shared.core.slots import Slot
     from rasa.shared.core.trackers import DialogueStateTracker
 
-EVENTS_PER_SESSION = 150
+EVENTS_PER_SESSION = 60
 EVENTS_PER_SESSION_IN_A_FORM = (
     2 * EVENTS_PER_SESSION
 )  # a form ends soon, as a rule: better not cut there

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import SingletonThreadPool
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from rasa.core.brokers.broker import EventBroker
     from rasa.shared.core.domain import Domain
     from rasa.shared.core.events import Event
-    from rasa.shared.core.trackers import DialogueStateTracker
-    from sqlalchemy.engine import Engine
+    from sqlalchemy.engine import Connection, Engine
 
 
 class Answer(SQLTrackerStore.Base):  # type: ignore[misc]
@@ -31,6 +31,27 @@ class Answer(SQLTrackerStore.Base):  # type: ignore[misc]
     sender_id = sa.Column(sa.String(255), primary_key=True)
     message_id = sa.Column(sa.String(255), primary_key=True)
     replies = sa.Column(sa.Text, nullable=False)
+
+
+_EVENTS = SQLTrackerStore.SQLEvent.__table__
+_ANSWERS = Answer.__table__
+_SENDER = sa.bindparam("sender")
+# Built once: for a statement of a line, SQLAlchemy's own work takes longer than the database's.
+_SESSION_START = (
+    sa.select(_EVENTS.c.id)
+    .where(_EVENTS.c.sender_id == _SENDER, _EVENTS.c.type_name == SessionStarted.type_name)
+    .order_by(_EVENTS.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LATEST_SESSION = (
+    sa.select(_EVENTS.c.data)
+    .where(_EVENTS.c.sender_id == _SENDER, _EVENTS.c.id >= sa.func.coalesce(_SESSION_START, 0))
+    .order_by(_EVENTS.c.id)
+)
+_REPLIES = sa.select(_ANSWERS.c.replies).where(
+    _ANSWERS.c.sender_id == _SENDER, _ANSWERS.c.message_id == sa.bindparam("message")
+)
 
 
 class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
@@ -50,21 +71,41 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         sa.event.listen(self.engine, "connect", _tune_sqlite)
         self.sessionmaker = sessionmaker(bind=self.engine)
 
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The latest session. The conversation's lock is held from here until it is saved."""
+        with self.engine.connect() as connection:
+            stored = _latest_session(connection, sender_id)
+        if not stored or not self.domain:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, stored, self.domain.slots)
+        tracker.stored = len(stored)
+        return tracker
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
-        with self.session_scope() as session:
-            new = list(self._additional_events(session, tracker))
-            session.add_all(_answers(tracker.sender_id, new))
+        with self.engine.begin() as connection:
+            new = self._new_events(connection, tracker)
+            answers = _answers(tracker.sender_id, new)
             if rotation.is_due(tracker):
                 new += rotation.fresh_session(tracker)
-            session.add_all(self._row(tracker.sender_id, event) for event in new)
-            session.commit()
+            if answers:
+                connection.execute(_ANSWERS.insert(), answers)
+            if new:
+                connection.execute(_EVENTS.insert(), [_row(tracker.sender_id, e) for e in new])
+        tracker.stored = len(tracker.events)
+
+    def _new_events(self, connection: Connection, tracker: DialogueStateTracker) -> list[Event]:
+        """What came since it was retrieved; of a tracker from elsewhere, what is not stored."""
+        stored = getattr(tracker, "stored", None)
+        if stored is None:
+            stored = len(_latest_session(connection, tracker.sender_id))
+        return list(tracker.events)[stored:]
 
     def replies_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
         """None when the message was not handled yet."""
-        with self.session_scope() as session:
-            answer = session.get(Answer, (sender_id, message_id))
-            return None if answer is None else json.loads(answer.replies)
+        with self.engine.connect() as connection:
+            replies = connection.scalar(_REPLIES, {"sender": sender_id, "message": message_id})
+        return None if replies is None else json.loads(replies)
 
     def forget(self, sender_id: str) -> None:
         with self.session_scope() as session:
@@ -72,16 +113,22 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
                 session.execute(sa.delete(table).where(table.sender_id == sender_id))
             session.commit()
 
-    def _row(self, sender_id: str, event: Event) -> SQLTrackerStore.SQLEvent:
-        data = event.as_dict()
-        return self.SQLEvent(
-            sender_id=sender_id,
-            type_name=event.type_name,
-            timestamp=data["timestamp"],
-            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
-            action_name=data.get("name"),
-            data=json.dumps(data),
-        )
+
+def _latest_session(connection: Connection, sender_id: str) -> list[dict[str, Any]]:
+    rows = connection.execute(_LATEST_SESSION, {"sender": sender_id})
+    return [json.loads(data) for (data,) in rows]
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data["timestamp"],
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:
@@ -90,7 +137,7 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA busy_timeout=5000")
 
 
-def _answers(sender_id: str, events: Iterable[Event]) -> list[Answer]:
+def _answers(sender_id: str, events: Iterable[Event]) -> list[dict[str, Any]]:
     replies: dict[str, list[Any]] = {}
     said: list[Any] = []
     for event in events:
@@ -99,7 +146,7 @@ def _answers(sender_id: str, events: Iterable[Event]) -> list[Answer]:
         elif isinstance(event, BotUttered):
             said.append(_reply(event))
     return [
-        Answer(sender_id=sender_id, message_id=message_id, replies=json.dumps(said))
+        {"sender_id": sender_id, "message_id": message_id, "replies": json.dumps(said)}
         for message_id, said in replies.items()
         if message_id is not None  # Rasa's own events, such as a reminder's, have none
     ]

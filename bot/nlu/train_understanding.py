@@ -1,69 +1,54 @@
-"""Train what `bot.understanding` reads: `python -m bot.nlu.train_understanding`, from the root."""
+"""What `bot.understanding` reads is learned here, and kept under `models/fitted`."""
 
-import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-import yaml
+from functools import partial
+from typing import TYPE_CHECKING
 
-from bot.understanding import distress, intents
+from threadpoolctl import threadpool_limits
+
+from bot.nlu.examples import read_intents, read_levels, to_encode
+from bot.nlu.fitted import fit_once, folder
+from bot.understanding import distress
 from bot.understanding.distress import DistressScreen
+from bot.understanding.embeddings import KeptEmbeddings, encode_to_keep
 from bot.understanding.intents import IntentClassifier
 
-LEVELS = {"express_crisis": "crisis", "express_distress": "distressed"}
-"""Intents that say how the writer is; examples of the others count as calm."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Executor
+    from pathlib import Path
 
-Example = tuple[str, str]
+    from bot.nlu.examples import Example
 
-
-def read_intents(folder: Path) -> list[Example]:
-    """Each example with its intent, from Rasa's training files."""
-    return [
-        (line[2:].strip(), item["intent"])
-        for path in sorted(folder.glob("*/*.yml"))
-        for item in _load(path)["nlu"]
-        if "intent" in item
-        for line in item["examples"].splitlines()
-        if line.startswith("- ")
-    ]
+CORES = 2
+_WORTH_SHARING = 500
+"""Texts below which a second process costs more than it saves."""
 
 
-def read_distress(folder: Path) -> list[Example]:
-    """Each example with its level; a file has a block of lines for each level."""
-    return [
-        (line, level)
-        for path in sorted(folder.glob("*.yml"))
-        for level, block in _load(path).items()
-        for line in block.splitlines()
-        if line
-    ]
+def encode_all(data: Path, cores: Executor) -> None:
+    """What is not kept yet, on all cores: both classifiers learn from the same embeddings."""
+    kept = KeptEmbeddings(folder())
+    missing = kept.missing(to_encode(read_levels(data, read_intents(data))))
+    if len(missing) > _WORTH_SHARING:
+        shares = [missing[core::CORES] for core in range(CORES)]
+        for share, rows in zip(shares, cores.map(encode_to_keep, shares), strict=True):
+            kept.keep(share, rows)
 
 
-def train_intents(data: Path, models: Path) -> None:
-    """Write the intent classifier alone; Rasa's training makes the same one."""
-    IntentClassifier.fit(*_columns(read_intents(data / "nlu"))).save(
-        models / intents.DEFAULT_PATH.name
-    )
+def fit_intents(data: Path) -> None:
+    """What Rasa's training then takes up, see `bot.nlu.classifier`."""
+    learn_intents(read_intents(data))
 
 
-def train_distress(data: Path, models: Path) -> None:
-    """Write the distress classifier; examples of intents tell it what calm messages look like."""
-    told = {text: LEVELS.get(intent, "calm") for text, intent in read_intents(data / "nlu")}
-    told.update(read_distress(data / "distress"))  # the level written for a text wins
-    DistressScreen.fit(*_columns(told.items())).save(models / distress.DEFAULT_PATH.name)
+def learn_intents(examples: Sequence[Example]) -> IntentClassifier:
+    fit = partial(IntentClassifier.fit, encode=KeptEmbeddings(folder()).encode)
+    return fit_once("intents", examples, fit, IntentClassifier.load)
 
 
-def _columns(examples: Iterable[Example]) -> Iterator[list[str]]:
-    return map(list, zip(*examples, strict=True))
-
-
-def _load(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    return content
-
-
-if __name__ == "__main__":
-    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
-    for train in (train_intents, train_distress):
-        train(root / "data", root / "models" / "understanding")
+def fit_distress(data: Path, models: Path) -> None:
+    examples = read_levels(data, read_intents(data))
+    fit = partial(DistressScreen.fit, encode=KeptEmbeddings(folder()).encode)
+    with threadpool_limits(1, user_api="blas"):  # the intents are learned at the same time
+        screen = fit_once("distress", examples, fit, DistressScreen.load)
+    screen.save(models / distress.DEFAULT_PATH.name)

@@ -2,28 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 
 from bot.conversations.distress import DistressLevel, DistressReading
 from bot.understanding import kernel, phrases
-from bot.understanding.encoder import encode
+from bot.understanding.encoder import Encode, encode
 from bot.understanding.kernel import KernelModel, UnusableModelError
 from bot.understanding.phrases import Phrases
 from bot.understanding.writing import MAX_CHARACTERS, Writing, read
 
 DEFAULT_PATH = Path("models/understanding/distress.npz")
 WINDOW = 240
-"""Characters judged at once: a cry in a long message must not be outvoted by the rest of it."""
+"""Characters judged at once: a cry in a long message must not be outvoted by the rest of it.
+
+Each window is another chance of a false alarm, so what the model sees in the gravest one is weighed
+against the message as a whole, by their geometric mean. A certain phrase needs no weighing.
+"""
 STEP = 160
 FIRST = 2000
 """Examples of each level that are learned from in any case."""
+
+Shares = dict[str, float]
+"""A probability for each level."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """Probabilities from which a message has the level; chosen for recall on the held-out split."""
 
-    distressed: float = 0.12
+    distressed: float = 0.17
     crisis: float = 0.3
 
 
@@ -36,7 +44,9 @@ class DistressScreen:
     thresholds: Thresholds = Thresholds()
 
     @classmethod
-    def fit(cls, texts: Sequence[str], levels: Sequence[str]) -> "DistressScreen":
+    def fit(
+        cls, texts: Sequence[str], levels: Sequence[str], encode: Encode = encode
+    ) -> "DistressScreen":
         """Learn from examples; needs SciPy, which Rasa's environment has."""
         writings = [read(text) for text in texts]
         vectors = encode([writing.text for writing in writings])
@@ -60,22 +70,23 @@ class DistressScreen:
         return self.model is not None
 
     def screen(self, text: str) -> DistressReading:
-        """The gravest of the message's parts; an empty message is calm. Never fails."""
+        """An empty message is calm. Never fails."""
         return self.screen_all([text])[0]
 
     def screen_all(self, texts: Sequence[str]) -> list[DistressReading]:
         """As `screen` for each; together they take a third of the time."""
         parts = [[read(part) for part in _parts(text)] for text in texts]
         told = iter(self._probabilities([writing for some in parts for writing in some]))
-        return [
-            max(
-                (self._screen(writing, next(told)) for writing in some),
-                key=lambda reading: (reading.crisis, reading.distressed),
-            )
-            for some in parts
-        ]
+        return [self._gravest([(writing, next(told)) for writing in some]) for some in parts]
 
-    def _probabilities(self, writings: Sequence[Writing]) -> list[dict[str, float]]:
+    def _gravest(self, parts: Sequence[tuple[Writing, Shares]]) -> DistressReading:
+        """Of a message as a whole, the first part, and its windows, if it is long."""
+        (_, of_whole), *windows = parts
+        weighed = [(window, _mean(of_whole, shares)) for window, shares in windows]
+        readings = [self._screen(writing, shares) for writing, shares in weighed or parts]
+        return max(readings, key=lambda reading: (reading.crisis, reading.distressed))
+
+    def _probabilities(self, writings: Sequence[Writing]) -> list[Shares]:
         """What the model alone says; nothing without a model or words."""
         if self.model is None:
             return [{} for _ in writings]
@@ -85,7 +96,7 @@ class DistressScreen:
             for writing, shares in zip(writings, told, strict=True)
         ]
 
-    def _screen(self, writing: Writing, learned: dict[str, float]) -> DistressReading:
+    def _screen(self, writing: Writing, learned: Shares) -> DistressReading:
         certain = self.phrases.find(writing)
         in_crisis = learned.get(DistressLevel.CRISIS, 0.0)
         troubled = in_crisis + learned.get(DistressLevel.DISTRESSED, 0.0)
@@ -111,6 +122,12 @@ def _level(distressed: float, crisis: float) -> DistressLevel:
 
 
 def _parts(text: str) -> list[str]:
-    """The text in overlapping windows, so that no phrase is cut in two everywhere."""
+    """The text; if it is long, also windows that overlap, so that a phrase is whole in one."""
     told = text[:MAX_CHARACTERS]
-    return [told[i : i + WINDOW] for i in range(0, max(1, len(told) - WINDOW + STEP), STEP)]
+    if len(told) <= WINDOW:
+        return [told]
+    return [told, *(told[i : i + WINDOW] for i in range(0, len(told) - WINDOW + STEP, STEP))]
+
+
+def _mean(some: Shares, others: Shares) -> Shares:
+    return {level: sqrt(some[level] * others[level]) for level in some.keys() & others.keys()}

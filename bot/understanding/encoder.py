@@ -1,6 +1,6 @@
 """The bundled multilingual sentence encoder: one for the process, safe from any thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from threading import Lock
 from typing import Protocol
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 Vectors = npt.NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
 
 DIMENSIONS = 512
 MAX_CHARACTERS = 600

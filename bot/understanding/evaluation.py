@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
 
 from bot.understanding import measures
 from bot.understanding.message_tables import UnusableTableError, read_table
@@ -176,9 +177,20 @@ def _entities(labelled: Labelled, answers: Answers) -> Iterator[str]:
 
 def _pairs(entities: Sequence[Told]) -> set[tuple[str, str]]:
     return {
-        (one["entity"], json.dumps(one["value"], sort_keys=True, ensure_ascii=False))
+        (one["entity"], json.dumps(_plain(one["value"]), sort_keys=True, ensure_ascii=False))
         for one in entities
     }
+
+
+def _plain(value: Any) -> Any:
+    """6, "6.00" and {"value": 6, "frequency": null} are the same."""
+    if isinstance(value, dict):
+        said = {name: _plain(part) for name, part in value.items() if part is not None}
+        return said["value"] if said.keys() == {"value"} else said
+    try:
+        return str(Decimal(str(value)).normalize())
+    except InvalidOperation:
+        return value
 
 
 def _distress(labelled: Labelled, answers: Answers) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.understanding import kernel
-from bot.understanding.encoder import encode
+from bot.understanding.encoder import Encode, encode
 from bot.understanding.kernel import KernelModel
 from bot.understanding.writing import read
 
@@ -22,7 +22,9 @@ class IntentClassifier:
     model: KernelModel
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> "IntentClassifier":
+    def fit(
+        cls, texts: Sequence[str], labels: Sequence[str], encode: Encode = encode
+    ) -> "IntentClassifier":
         """Learn from examples; needs SciPy, which Rasa's environment has."""
         writings = [read(text) for text in texts]
         vectors = encode([writing.text for writing in writings])

@@ -45,8 +45,9 @@ class UnusableModelError(Exception):
 class KernelModel:
     """`pulls`: of each example (row) towards each label (column); `gram_pulls`: of each n-gram.
 
-    `basis` shortens an embedding to the dimensions in which `examples` are kept; `sharpness`
-    turns scores into probabilities that are right as often as they say.
+    `basis` shortens an embedding to the dimensions in which `examples` are kept, a column each:
+    so one message is compared with all of them in a third of the time that rows would take.
+    `sharpness` turns scores into probabilities that are right as often as they say.
     """
 
     labels: tuple[str, ...]
@@ -82,6 +83,15 @@ class KernelModel:
         shown = (_whole(gram, writing.folded) for gram in spoke if len(gram) > 1)
         return tuple(list(dict.fromkeys(shown))[:most])
 
+    def fits_together(self) -> bool:
+        """Whether the parts are of one model, and of the layout that is read here."""
+        kept, labels = len(self.pulls), len(self.labels)
+        return (
+            self.pulls.shape == (kept, labels)
+            and self.gram_pulls.shape == (len(self.vocabulary.columns), labels)
+            and self.examples.shape == (self.basis.shape[1], kept)
+        )
+
     def save(self, path: Path) -> None:
         """Write `path` (.npz) and its readable header beside it (.json)."""
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +122,7 @@ class KernelModel:
             model = cls(labels, vocabulary, sharpness=sharpness, **read)
         except (OSError, KeyError, TypeError, ValueError, BadZipFile) as error:
             raise UnusableModelError(f"cannot read the model {path}: {error}") from error
-        if model.gram_pulls.shape != (len(columns), len(labels)):
+        if not model.fits_together():
             raise UnusableModelError(f"cannot read the model {path}: its parts do not fit together")
         return model
 
@@ -140,7 +150,7 @@ def fit(
     chosen = (_rank(truth) < first) | (right < SURE)
     pulls = all_of_it.solve(chosen)
     gram_pulls = (GRAM_SHARE * (table[chosen].T @ pulls)).astype(np.float32)
-    examples = all_of_it.vectors[chosen]
+    examples = np.ascontiguousarray(all_of_it.vectors[chosen].T)
     return KernelModel(names, vocabulary, basis, examples, pulls, gram_pulls, sharpness)
 
 
@@ -158,7 +168,7 @@ class _Examples:
         from scipy.linalg import cho_factor, cho_solve  # noqa: PLC0415 - to train only
 
         targets = np.where(self.truth[chosen, None] == np.arange(self.labels), 1, -1)
-        likeness = self._likeness(chosen, chosen)
+        likeness = self._likeness(chosen)
         likeness[np.diag_indices_from(likeness)] += RIDGE / _weights(targets)
         factor = cho_factor(likeness.T, lower=True, overwrite_a=True, check_finite=False)
         solution: Scores = cho_solve(factor, targets.astype(np.float32), check_finite=False)
@@ -166,16 +176,18 @@ class _Examples:
 
     def scores(self, chosen: npt.NDArray[np.bool_], pulls: Scores) -> Scores:
         """What a model of the chosen examples says of all."""
-        everything = np.ones(len(self.truth), bool)
-        told: Scores = self._likeness(everything, chosen) @ pulls
+        told: Scores = nearness(self.vectors, self.vectors[chosen].T) @ pulls
+        told += self.table @ (GRAM_SHARE * (self.table[chosen].T @ pulls)).astype(np.float32)
         return told
 
-    def _likeness(self, some: npt.NDArray[np.bool_], others: npt.NDArray[np.bool_]) -> Scores:
-        likeness = nearness(self.vectors[some], self.vectors[others])
-        rows, columns = self.table[some], self.table[others].T.tocsc()
-        for start in range(0, len(likeness), BLOCK):
+    def _likeness(self, chosen: npt.NDArray[np.bool_]) -> Scores:
+        """Of each pair of them; symmetric, and only its upper triangle is made."""
+        vectors, rows = self.vectors[chosen], self.table[chosen]
+        likeness = np.zeros((len(vectors), len(vectors)), np.float32)
+        for start in range(0, len(vectors), BLOCK):
             block = slice(start, start + BLOCK)
-            likeness[block] += GRAM_SHARE * (rows[block] @ columns).toarray()
+            likeness[block, start:] = nearness(vectors[block], vectors[start:].T)
+            likeness[block, start:] += GRAM_SHARE * (rows[block] @ rows[start:].T).toarray()
         return likeness
 
 
@@ -202,9 +214,11 @@ def _whole(gram: str, text: str) -> str:
 
 
 def nearness(some: Vectors, others: Vectors) -> Scores:
-    """Gaussian kernel of (about) unit-length rows: 1 for the same direction."""
-    near: Scores = np.exp(2 * NARROWNESS * (some @ others.T - 1))
-    return near
+    """Gaussian kernel of (about) unit-length rows and columns: 1 for the same direction."""
+    near: Scores = some @ others
+    near -= 1
+    near *= 2 * NARROWNESS
+    return np.exp(near, out=near)
 
 
 def softmax(scores: Scores) -> Scores:

@@ -22,7 +22,7 @@ EXAMPLES = {
     "weekday_to_come": ("周四还", "2025-03-27"),
     "next_is_next_week": ("next Friday", "2025-03-28"),
     "week_starts_on_monday": ("下周日", "2025-03-30"),
-    "last_day_of_month": ("4月31号", "2025-04-30"),
+    "last_day_of_month": ("下下下个月31号", "2025-06-30"),
     "start_of_period": ("下个月还", "2025-04-01"),
     "start_is_the_first": ("下月初", "2025-04-01"),
     "middle_is_the_15th": ("mid april", "2025-04-15"),

@@ -1,6 +1,7 @@
 """The trained screen, on the development split and on what people do to get past filters."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from bot.understanding.writing import _simplified, _syllables, sounds
 
 HARD = Path(__file__).parent / "distress_dev.tsv"
 PLAIN = Path(__file__).parent / "distress_plain.tsv"
-RECALL, FALSE_ALARMS = 0.88, 0.13
-"""Held on a split made of the hardest messages we could write; measured just above and below."""
-KEPT, KEPT_BY_SOUND = 0.97, 0.9
+POSTS = Path(__file__).parent / "distress_posts.tsv"
+HELD_OUT = Path(__file__).parent / "distress_held_out.tsv"
+"""Never looked at for anything but its figures."""
+BOUNDS = {POSTS: (0.98, 0.05), HELD_OUT: (0.98, 0.1), HARD: (0.92, 0.08)}
+"""Crises found at least, calm messages alarmed at most; the hard split is of hints and jokes."""
+KEPT, KEPT_MISSPELLED = 0.97, 0.9
 """Of the crises found as they were written, the share found in a disguise."""
 
 
@@ -55,6 +59,15 @@ def in_simplified(text):
     return text.translate(_simplified())
 
 
+def mistyped(text):
+    """Two letters of each long English word changed places."""
+    return re.sub(r"(?<=[a-z])([a-z])([a-z])(?=[a-z]{2})", r"\2\1", text, count=2)
+
+
+def with_emoji_after(text):
+    return f"{text} 😭😭🙏"
+
+
 def by_sound(text):
     """A fifth of the Chinese characters, by chance, written as others that sound alike."""
     chance = random.Random(text)  # noqa: S311 - a test, not a secret
@@ -69,16 +82,39 @@ def by_sound(text):
     )
 
 
-def share_kept(screen, disguise):
-    plain = split("crisis")
+def share_kept(screen, disguise, path):
+    plain = split("crisis", path)
     known = [text for text, found in zip(plain, alarmed(screen, plain), strict=True) if found]
     found = alarmed(screen, [disguise(text) for text in known])
     return sum(found) / len(known)
 
 
-def test_crises_are_found(screen):
-    found = alarmed(screen, split("crisis"))
-    assert sum(found) / len(found) >= RECALL
+@pytest.mark.parametrize("path", BOUNDS, ids=lambda path: path.stem)
+def test_crises_are_found(screen, path):
+    found = alarmed(screen, split("crisis", path))
+    assert sum(found) / len(found) >= BOUNDS[path][0]
+
+
+@pytest.mark.parametrize("path", BOUNDS, ids=lambda path: path.stem)
+def test_calm_messages_rarely_alarm(screen, path):
+    found = alarmed(screen, split("calm", path))
+    assert sum(found) / len(found) <= BOUNDS[path][1]
+
+
+def test_a_long_calm_message_is_no_likelier_to_alarm(screen):
+    calm = [text for text in split("calm", POSTS) if screen.screen(text).distressed < 1 / 2]
+    posts = ["。".join(calm[i : i + 12]) for i in range(0, len(calm), 12)]
+    assert sum(alarmed(screen, posts)) <= 1
+
+
+def test_a_cry_in_a_long_message_is_found_where_no_phrase_is_certain(screen):
+    weary = split("distressed", POSTS)
+    posts = [
+        "。".join([*weary[i % 40 : i % 40 + 5], cry, *weary[i % 40 + 5 : i % 40 + 10]])
+        for i, cry in enumerate(split("crisis", POSTS))
+    ]
+    found = alarmed(screen, posts)
+    assert sum(found) / len(found) >= 0.98
 
 
 def test_crises_said_as_most_people_say_them_are_all_found(screen):
@@ -90,21 +126,28 @@ def test_plain_calm_messages_hardly_ever_alarm(screen):
     assert sum(found) / len(found) <= 0.06
 
 
-def test_hard_calm_messages_rarely_alarm(screen):
-    found = alarmed(screen, split("calm"))
-    assert sum(found) / len(found) <= FALSE_ALARMS
-
-
 @pytest.mark.parametrize(
     "disguise",
-    [spaced, starred, invisible, with_emoji, full_width, in_traditional, in_simplified],
+    [
+        spaced,
+        starred,
+        invisible,
+        with_emoji,
+        with_emoji_after,
+        full_width,
+        in_traditional,
+        in_simplified,
+        str.upper,
+    ],
 )
-def test_a_disguised_crisis_is_still_found(screen, disguise):
-    assert share_kept(screen, disguise) >= KEPT
+@pytest.mark.parametrize("path", [HARD, POSTS], ids=lambda path: path.stem)
+def test_a_disguised_crisis_is_still_found(screen, disguise, path):
+    assert share_kept(screen, disguise, path) >= KEPT
 
 
-def test_a_crisis_spelled_by_sound_is_still_found(screen):
-    assert share_kept(screen, by_sound) >= KEPT_BY_SOUND
+@pytest.mark.parametrize("disguise", [by_sound, mistyped])
+def test_a_misspelled_crisis_is_still_found(screen, disguise):
+    assert share_kept(screen, disguise, POSTS) >= KEPT_MISSPELLED
 
 
 @pytest.mark.parametrize("text", ["", " ", "\ud800", "\x00", "😀", "7", "a" * 20_000])

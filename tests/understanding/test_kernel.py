@@ -64,3 +64,13 @@ def test_parts_of_two_models_are_refused(classifier, tmp_path):
     path.with_suffix(".json").write_text(other.with_suffix(".json").read_text("utf-8"), "utf-8")
     with pytest.raises(UnusableModelError, match="do not fit together"):
         KernelModel.load(path)
+
+
+def test_a_model_of_another_layout_is_refused(classifier, tmp_path):
+    path = tmp_path / "intents.npz"
+    classifier.save(path)
+    with np.load(path) as arrays:
+        parts = {name: arrays[name] for name in arrays.files}
+    np.savez(path, **(parts | {"examples": parts["examples"].T}))
+    with pytest.raises(UnusableModelError, match="do not fit together"):
+        KernelModel.load(path)

@@ -26,6 +26,14 @@ def test_a_message_is_understood_in_one_json_line(repay):
     assert len(told["next"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("zone", "tomorrow"), [("Asia/Shanghai", "2026-04-02"), ("America/New_York", "2026-04-01")]
+)
+def test_a_moment_is_counted_on_the_borrowers_own_day(repay, zone, tomorrow):
+    said = repay("understand", "明天还", "--as-of", "2026-03-31T23:30Z", "--timezone", zone)
+    assert [one["value"] for one in json.loads(said.stdout)["entities"]] == [tomorrow]
+
+
 def test_a_bad_line_is_told_and_the_rest_understood(repay, tmp_path):
     path = tmp_path / "messages.tsv"
     path.write_bytes(b"id\ttext\n1\tpay now\n2\t\xff\n3\twhen is it due\n")
@@ -68,6 +76,15 @@ def test_evaluation_reports_and_draws(repay, tmp_path):
     assert "p = 1.0000" in said.stdout
     drawn = {picture.name for picture in tmp_path.glob("*.png")}
     assert drawn == {"confusion.png", "calibration.png", "distress.png"}
+
+
+def test_entities_are_scored_however_their_numbers_are_written(repay, tmp_path):
+    path = tmp_path / "labelled.tsv"
+    wanted = json.dumps([{"entity": "count", "value": 6}, {"entity": "amount", "value": "500"}])
+    path.write_text(f"text\tentities\n还500 分6期\t{wanted}\n", "utf-8")
+    said = repay("evaluate", path, "--pictures", tmp_path)
+    assert "| count | 1 | 1 | 1 |" in said.stdout
+    assert "| amount | 1 | 1 | 1 |" in said.stdout
 
 
 @pytest.mark.parametrize("language", ["en", "mixed", "zh_Hans", "zh_Hant_HK", "zh_Hant_TW"])
