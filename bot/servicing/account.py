@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy.orm import Session
 
 from bot import loans
 from bot.ledger.portfolio import promises_of, read_loan, read_promise
 from bot.ledger.tables import Borrower, Loan, Promise
+from bot.replies import values
 from bot.servicing.turn import Turn, today_of
+from bot.terms.holidays import due_date_holidays
+
+_LAST_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class LoanView:
     loan: loans.Loan
     state: loans.LoanState
     terms: loans.Terms
+    holidays: frozenset[date]
 
     @property
     def open_arrangement(self) -> loans.Arrangement | None:
@@ -34,9 +41,35 @@ def view_loans(turn: Turn, borrower: Borrower) -> Sequence[LoanView]:
 
 
 def view_loan(turn: Turn, borrower: Borrower, row: Loan, *, today: date) -> LoanView:
-    loan = read_loan(turn.session, row, timezone=borrower.timezone)
-    terms = turn.terms_by_country[loan.terms.jurisdiction]
-    return LoanView(row, loan, loans.assess(loan, today=today), terms)
+    return read_view(turn.session, borrower, row, turn.terms_by_country, today=today)
+
+
+def read_view(
+    session: Session,
+    borrower: Borrower,
+    row: Loan,
+    terms: Mapping[str, loans.Terms],
+    *,
+    today: date,
+) -> LoanView:
+    """The same where no message is being answered."""
+    loan = read_loan(session, row, timezone=borrower.timezone)
+    holidays = due_date_holidays(loan.terms)
+    state = loans.assess(loan, today=today, holidays=holidays)
+    return LoanView(row, loan, state, terms[loan.terms.jurisdiction], holidays)
+
+
+def loan_name(row: Loan) -> values.Value:
+    """What a borrower knows it by: the product and the last digits."""
+    return values.response(
+        "part_loan_name",
+        product=values.term("product", row.product),
+        digits=row.reference[-_LAST_DIGITS:],
+    )
+
+
+def money(amount: loans.Money) -> values.Value:
+    return values.money(amount.minor, amount.currency)
 
 
 def judge_promises(turn: Turn, view: LoanView) -> Sequence[tuple[Promise, loans.PromiseStatus]]:

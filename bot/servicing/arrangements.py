@@ -5,20 +5,25 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot import loans
 from bot.conversations.messages import MessageKind
 from bot.ledger.portfolio import arrangements_of, find_agreed, find_offer, read_arrangement
 from bot.ledger.tables import Arrangement, ArrangementEntry, Borrower, Loan, Offer
 from bot.servicing.account import LoanView, view_loan
+from bot.servicing.affordability import latest_affordability
 from bot.servicing.hardship import latest_reason
-from bot.servicing.pauses import end_pause, pause
+from bot.servicing.lifecycle import end_arrangement_pause
+from bot.servicing.overrides import standing_overrides
+from bot.servicing.pauses import ARRANGEMENT, pause
 from bot.servicing.turn import Turn, today_of
 
 SHOWN = 3
-ARRANGEMENT = "arrangement"
+SIDE_BY_SIDE = 2
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,43 @@ def offer_arrangements(
     turn: Turn, borrower: Borrower, view: LoanView, request: loans.OfferRequest
 ) -> Offered:
     """Up to three, best fit for what was asked first, each stored as it was computed."""
-    asked = replace(
-        request, hardship_reason=request.hardship_reason or latest_reason(turn, borrower)
-    )
-    found = loans.compute_offers(view.loan, asked, view.terms, today=view.state.as_of)
-    made = [_store(turn, view, offer) for offer in _shown(found.made)]
+    found = find_offers(turn.session, borrower, view, request, now=turn.now)
+    made = [store_offer(turn, view, offer) for offer in _shown(found.made)]
     return Offered(made, found.refused)
+
+
+def find_offers(
+    session: Session,
+    borrower: Borrower,
+    view: LoanView,
+    request: loans.OfferRequest,
+    *,
+    now: datetime,
+    role: loans.Role = loans.Role.ASSISTANT,
+) -> loans.Offers:
+    """What ``role`` may offer, with what is known of the borrower; others beside a lone one."""
+    affordable = latest_affordability(session, borrower, view.terms)
+    asked = replace(
+        request,
+        hardship_reason=request.hardship_reason or latest_reason(session, borrower),
+        surplus=affordable.proposable if affordable else None,
+    )
+
+    def compute(wanted: loans.OfferRequest) -> loans.Offers:
+        return loans.compute_offers(
+            view.loan,
+            wanted,
+            view.terms,
+            today=view.state.as_of,
+            role=role,
+            holidays=view.holidays,
+            overrides=standing_overrides(session, view.row, view.terms, now=now),
+        )
+
+    found = compute(asked)
+    if asked.kind is None or len(found.made) >= SIDE_BY_SIDE:
+        return found
+    return compute(replace(asked, beside=True))
 
 
 def read_offer(turn: Turn, borrower: Borrower, offer_id: str) -> StoredOffer:
@@ -91,14 +127,7 @@ def cancel(turn: Turn, borrower: Borrower, row: Arrangement) -> bool:
     if not kept.may_cancel(now=turn.now):
         return False
     _enter(turn, row, loans.ArrangementStatus.CANCELLED, "by the borrower while cooling off")
-    end_pause(
-        turn.session,
-        turn.conversation,
-        ARRANGEMENT,
-        by="borrower",
-        why=f"arrangement {row.reference} undone",
-        now=turn.now,
-    )
+    _end_pause(turn, borrower, row, "undone")
     return True
 
 
@@ -126,7 +155,8 @@ def _shown(made: Sequence[loans.Offer]) -> Sequence[loans.Offer]:
     return [*made[:1], *marked, *others][:SHOWN]
 
 
-def _store(turn: Turn, view: LoanView, offer: loans.Offer) -> StoredOffer:
+def store_offer(turn: Turn, view: LoanView, offer: loans.Offer) -> StoredOffer:
+    """As it was computed, for this conversation alone, and for as long as the terms say."""
     row = Offer(
         conversation_id=turn.conversation.id,
         loan_id=view.row.id,
@@ -157,6 +187,7 @@ def _supersede_open(turn: Turn, borrower: Borrower, stored: StoredOffer) -> None
             if inputs is None or not inputs.request.replaces_open:
                 raise NotAgreed("arrangement_open")
             _enter(turn, row, loans.ArrangementStatus.SUPERSEDED, "replaced by a new agreement")
+            _end_pause(turn, borrower, row, "replaced")
 
 
 def _bind(
@@ -196,6 +227,11 @@ def _bind(
         now=turn.now,
     )
     return row
+
+
+def _end_pause(turn: Turn, borrower: Borrower, row: Arrangement, what: str) -> None:
+    why = f"arrangement {row.reference} {what}"
+    end_arrangement_pause(turn.session, borrower, row, by="borrower", why=why, now=turn.now)
 
 
 def _enter(turn: Turn, row: Arrangement, status: loans.ArrangementStatus, why: str) -> None:

@@ -19,15 +19,19 @@ from bot.conversations.messages import Author
 from bot.conversations.statuses import HandoffReason
 from bot.ledger.conversations import last_messages
 from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message
+from bot.loans import PauseReason
 from bot.replies.values import Value, lines, response
 from bot.servicing.alarm import ring
-from bot.servicing.handoff import hand_over
+from bot.servicing.handoff import fall_silent, hand_over
+from bot.servicing.office import terms_here
 from bot.servicing.pauses import pause
 from bot.servicing.scene import Scene
 from bot.terms.crisis_lines import CountryLines, load_crisis_lines
 
 TURNS = 12
 CARD_AGAIN_AFTER = timedelta(hours=24)
+CRISIS_CARD = "utter_crisis_card"
+PAUSE_DAYS = 14
 
 
 def record_reading(message: Message, reading: DistressReading) -> None:
@@ -54,6 +58,7 @@ def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     """Hand over, stop all reminders, and give the card unless it was given in the last day."""
     conversation = scene.conversation
     evidence = _evidence(scene.message, decision)
+    fall_silent(scene.session, conversation)
     open_crisis(scene.session, conversation, evidence=evidence, now=scene.now)
     if scene.rules.on_call:
         ring(scene)
@@ -61,10 +66,22 @@ def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     if given is not None and scene.now - given < CARD_AGAIN_AFTER:
         return
     conversation.crisis_card_at = scene.now
-    scene.reply(
-        "utter_crisis_card_on_call" if scene.rules.on_call else "utter_crisis_card",
-        {"lines": crisis_lines(scene.session, conversation)},
-    )
+    scene.reply(*crisis_card(scene.session, conversation, on_call=scene.rules.on_call))
+
+
+def crisis_card(
+    session: Session, conversation: Conversation, *, on_call: bool
+) -> tuple[str, dict[str, Value]]:
+    """The response and its arguments; it promises no more than is true."""
+    response_name = "utter_crisis_card_on_call" if on_call else CRISIS_CARD
+    return response_name, {"lines": crisis_lines(session, conversation)}
+
+
+def take_up_crisis(scene: Scene) -> None:
+    """One that the screen did not see but the dialogue did: nothing of its handling differs."""
+    scene.message.distress_level = DistressLevel.CRISIS.value
+    scene.session.flush()
+    respond_to_crisis(scene, decide_now(scene.session, scene.conversation, now=scene.now))
 
 
 def open_crisis(
@@ -93,22 +110,51 @@ def respond_to_distress(scene: Scene, decision: DistressDecision) -> None:
         evidence=_evidence(scene.message, decision),
         now=scene.now,
     )
-    scene.reply("utter_distress_handoff")
+    scene.reply("utter_distress_handoff", {"hours": scene.hours})
 
 
-def crisis_lines(session: Session, conversation: Conversation) -> Value:
+def pause_for_distress(scene: Scene) -> datetime:
+    """Reminders rest for some days; answers to what the borrower writes do not. Until when."""
+    here = terms_here(scene.conversation, scene.rules.terms)
+    until = scene.now + timedelta(days=here.distress_pause_days if here else PAUSE_DAYS)
+    pause(
+        scene.session,
+        scene.conversation,
+        PauseReason.DISTRESS.value,
+        ends_when="its time is over, or the borrower asks for reminders again",
+        by="borrower",
+        until=until,
+        now=scene.now,
+    )
+    return until
+
+
+def crisis_lines(
+    session: Session, conversation: Conversation, *, everywhere: bool = False
+) -> Value:
     """Those of the country on file; of every country, by name, where none is on file."""
     borrower = session.get(Borrower, conversation.borrower_id) if conversation.borrower_id else None
-    country = borrower.country if borrower else None
+    country = borrower.country if borrower and not everywhere else None
     shown = load_crisis_lines().for_country(country)
     return lines(
         *(_country_lines(code, entry, named=len(shown) > 1) for code, entry in shown.items())
     )
 
 
+def has_left_queue(session: Session, conversation: Conversation, *, since: datetime) -> bool:
+    """Whether the borrower chose to go on with the assistant."""
+    left = select(ConversationEntry.id).where(
+        ConversationEntry.conversation_id == conversation.id,
+        ConversationEntry.entry == "left_queue",
+        ConversationEntry.at > since,
+    )
+    return session.scalar(left.limit(1)) is not None
+
+
 def _country_lines(code: str, entry: CountryLines, *, named: bool) -> Value:
     numbers = {
         "line": " / ".join(line.number for line in entry.lines),
+        "texts": _texts(entry),
         "emergency": " / ".join(entry.emergency),
     }
     if named:
@@ -116,6 +162,12 @@ def _country_lines(code: str, entry: CountryLines, *, named: bool) -> Value:
             "part_crisis_lines_of_country", country=response(f"term_country_{code}"), **numbers
         )
     return response("part_crisis_lines_here", **numbers)
+
+
+def _texts(entry: CountryLines) -> Value | str:
+    """Where one may write to instead of speaking."""
+    numbers = [line.text for line in entry.lines if line.text is not None]
+    return response("part_crisis_texts", texts=" / ".join(numbers)) if numbers else ""
 
 
 def _read(message: Message) -> DistressReading:

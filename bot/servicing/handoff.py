@@ -10,16 +10,26 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.conversations.statuses import PRIORITIES, HandoffReason, Status, more_urgent
+from bot.conversations.messages import Author
+from bot.conversations.statuses import (
+    PRIORITIES,
+    SILENCING,
+    HandoffReason,
+    Status,
+    is_silencing,
+    more_urgent,
+)
 from bot.ledger.conversations import add_entry
-from bot.ledger.tables import Conversation, Message, Pause, Staff, new_id
+from bot.ledger.outbox import DeliveryState
+from bot.ledger.tables import Conversation, Inbox, Message, Outbox, Pause, Staff, new_id
 from bot.servicing.transcript import Voice, record_agent_message
 
 CRISIS = "crisis"
 ANSWER_LIMIT = 4000
+WITHHELD = "withheld"
 
 
 class Refusal(StrEnum):
@@ -31,6 +41,15 @@ class Refusal(StrEnum):
     WHY_MISSING = "why_missing"
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    NO_SUCH_TIME = "no_such_time"
+    NO_SUCH_COLLEAGUE = "no_such_colleague"
+    NOBODY_KNOWN = "nobody_known"
+    NO_CONSENT = "no_consent"
+    UNKNOWN_VARIABLE = "unknown_variable"
+    NEVER_SAY = "never_say"
+    NOT_PROVEN = "not_proven"
+    NO_SUCH_OFFER = "no_such_offer"
+    ABOVE_AUTHORITY = "above_authority"
 
 
 class Refused(Exception):  # noqa: N818 - named for what happened
@@ -52,15 +71,47 @@ def hand_over(
 ) -> bool:
     """Ask for an agent. False, and nothing written, if one is asked for as urgently already."""
     waiting = conversation.status == Status.OPEN.value
-    if waiting and not more_urgent(conversation.priority, reason):
+    more = more_urgent(conversation.priority, reason)
+    quieter = reason in SILENCING and not is_with_person(conversation)
+    if waiting and not more and not quieter:
         return False
     conversation.status = Status.OPEN.value
-    conversation.priority = PRIORITIES[reason]
+    urgency = PRIORITIES[reason]
+    conversation.priority = min(urgency, conversation.priority or urgency) if waiting else urgency
     conversation.handoff_reason = reason.value
     conversation.waiting_since = conversation.waiting_since or now
     detail: dict[str, object] = {"reason": reason.value, "evidence": dict(evidence or {})}
     add_entry(session, conversation, "handoff", by=by, now=now, detail=detail)
     return True
+
+
+def fall_silent(session: Session, conversation: Conversation) -> None:
+    """What the assistant was about to say is not said any more: offers must not follow a cry.
+
+    Agents see in the transcript what was withheld.
+    """
+    session.execute(delete(Inbox).where(Inbox.conversation_id == conversation.id))
+    session.execute(
+        update(Outbox)
+        .where(
+            Outbox.conversation_id == conversation.id,
+            Outbox.state == DeliveryState.PENDING,
+            Outbox.message_id.in_(
+                select(Message.id).where(
+                    Message.conversation_id == conversation.id,
+                    Message.author == Author.ASSISTANT.value,
+                )
+            ),
+        )
+        .values(state=DeliveryState.FAILED, error=WITHHELD)
+    )
+
+
+def is_with_person(conversation: Conversation) -> bool:
+    """An agent has it, or is waited for in quiet: the assistant says nothing."""
+    if conversation.status != Status.OPEN.value:
+        return False
+    return conversation.assignee_id is not None or is_silencing(conversation.handoff_reason)
 
 
 def keep_waiting(conversation: Conversation, *, now: datetime) -> None:
@@ -81,11 +132,12 @@ def claim(session: Session, conversation_id: str, *, staff: Staff, now: datetime
         .values(assignee_id=staff.id, status=Status.OPEN.value)
         .returning(Conversation.id)
     )
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     if taken is None:
         if conversation.assignee_id != staff.id:
             raise Refused(Refusal.TAKEN)
         return conversation
+    fall_silent(session, conversation)
     add_entry(session, conversation, "assigned", by=staff.name, now=now)
     return conversation
 
@@ -94,7 +146,7 @@ def answer(
     session: Session, conversation_id: str, text: str, *, key: str, staff: Staff, now: datetime
 ) -> Message:
     """Say something as an agent. The same ``key`` again answers the message already written."""
-    conversation = _yours(session, conversation_id, staff)
+    conversation = yours(session, conversation_id, staff)
     said = text.strip()
     if not said:
         raise Refused(Refusal.EMPTY)
@@ -111,9 +163,10 @@ def give_back(
     session: Session, conversation_id: str, *, voice: Voice, staff: Staff, now: datetime
 ) -> Message:
     """Let the assistant answer again, which says itself that it is back."""
-    conversation = _yours(session, conversation_id, staff)
-    _refuse_in_crisis(conversation)
+    conversation = yours(session, conversation_id, staff)
+    refuse_in_crisis(conversation)
     _leave_queue(conversation, Status.ASSISTANT)
+    conversation.wish_message_id = None  # a person has seen to it
     add_entry(session, conversation, "returned", by=staff.name, now=now)
     return voice.say(
         session, conversation, "utter_assistant_is_back", key=f"returned:{new_id()}", now=now
@@ -134,9 +187,10 @@ def resolve(
     session: Session, conversation_id: str, outcome: str, *, staff: Staff, now: datetime
 ) -> Conversation:
     """Nothing more to do. The assistant answers whatever the borrower writes next."""
-    conversation = _yours(session, conversation_id, staff)
-    _refuse_in_crisis(conversation)
+    conversation = yours(session, conversation_id, staff)
+    refuse_in_crisis(conversation)
     _leave_queue(conversation, Status.RESOLVED)
+    conversation.wish_message_id = None  # a person has seen to it
     detail: dict[str, object] = {"outcome": outcome.strip()[:200]}
     add_entry(session, conversation, "resolved", by=staff.name, now=now, detail=detail)
     return conversation
@@ -146,13 +200,14 @@ def clear_crisis(
     session: Session, conversation_id: str, why: str, *, staff: Staff, now: datetime
 ) -> Conversation:
     """Only a human ends a crisis, and says why. Reminders it held back may go out again."""
-    conversation = _yours(session, conversation_id, staff)
+    conversation = yours(session, conversation_id, staff)
     if conversation.distress_level != CRISIS:
         raise Refused(Refusal.NO_CRISIS)
     reason = why.strip()[:200]
     if not reason:
         raise Refused(Refusal.WHY_MISSING)
     conversation.distress_level = "calm"
+    conversation.crisis_card_at = None  # a new crisis is answered with the card, however soon
     if conversation.handoff_reason == HandoffReason.CRISIS.value:
         # A new crisis must be more urgent than what is left of this one.
         conversation.handoff_reason = HandoffReason.DISTRESS.value
@@ -178,7 +233,8 @@ def _end_crisis_pauses(
     )
 
 
-def _locked(session: Session, conversation_id: str) -> Conversation:
+def locked(session: Session, conversation_id: str) -> Conversation:
+    """Raises ``Refused``: there is none."""
     conversation = session.get(
         Conversation, conversation_id, with_for_update=True, populate_existing=True
     )
@@ -187,14 +243,15 @@ def _locked(session: Session, conversation_id: str) -> Conversation:
     return conversation
 
 
-def _yours(session: Session, conversation_id: str, staff: Staff) -> Conversation:
-    conversation = _locked(session, conversation_id)
+def yours(session: Session, conversation_id: str, staff: Staff) -> Conversation:
+    """Locked. Raises ``Refused``: it is not with ``staff``."""
+    conversation = locked(session, conversation_id)
     if conversation.status != Status.OPEN.value or conversation.assignee_id != staff.id:
         raise Refused(Refusal.NOT_YOURS)
     return conversation
 
 
-def _refuse_in_crisis(conversation: Conversation) -> None:
+def refuse_in_crisis(conversation: Conversation) -> None:
     if conversation.distress_level == CRISIS:
         raise Refused(Refusal.CRISIS_NOT_CLEARED)
 
@@ -205,3 +262,4 @@ def _leave_queue(conversation: Conversation, status: Status) -> None:
     conversation.priority = None
     conversation.handoff_reason = None
     conversation.waiting_since = None
+    conversation.escalated_at = None

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations.birth_dates import looks_like_a_proof
-from bot.conversations.distress import DistressLevel, DistressReading
+from bot.conversations.distress import DistressDecision, DistressLevel, DistressReading
 from bot.conversations.messages import Author, IncomingMessage, MessageKind
 from bot.conversations.scripts import LOCALES, detect_locale, says_nothing
 from bot.conversations.statuses import Status
@@ -21,39 +20,39 @@ from bot.ledger.conversations import (
     enqueue_answer,
     find_conversation,
     find_message,
+    last_messages,
     next_to_answer,
 )
-from bot.ledger.tables import Conversation, ConversationEntry, Message
+from bot.ledger.tables import Attachment, Button, Conversation, Message
+from bot.servicing.channel_buttons import CHANNEL_BUTTONS, answer_button
+from bot.servicing.desk import wake
 from bot.servicing.distress import (
     decide_now,
+    has_left_queue,
     record_reading,
     respond_to_crisis,
     respond_to_distress,
 )
-from bot.servicing.handoff import keep_waiting, leave_queue
+from bot.servicing.handoff import is_with_person, keep_waiting
 from bot.servicing.identity import AWAITING_BIRTH_DATE, keep_trust
-from bot.servicing.proof import replay_wish, take_proof
+from bot.servicing.proof import take_proof
+from bot.servicing.received_files import answer_file, record_file
 from bot.servicing.scene import IntakeRules, Scene
 from bot.servicing.transcript import Voice
 
-LEAVE_QUEUE = "channel:leave_queue"
+AGREE_TO_OFFER = ('/affirm{"offer":', '/cancel{"offer":')
 LEFT_LATELY = timedelta(hours=6)
 
 # What the messenger's commands mean, in the words that Rasa's rules know.
 COMMANDS: Mapping[str, str] = {
     "start": "/greet",
     "help": "/ask_capabilities",
+    "balance": "/ask_balance",
     "human": "/request_human",
     "language": "/change_language",
     "privacy": "/request_my_data",
     "stop": "/stop_messages",
-}
-
-WITHOUT_WORDS: Mapping[MessageKind, str] = {
-    MessageKind.PHOTO: "utter_file_received",
-    MessageKind.DOCUMENT: "utter_file_received",
-    MessageKind.VOICE: "utter_voice_not_heard",
-    MessageKind.OTHER: "utter_kind_not_read",
+    "resume": "/resume_messages",
 }
 
 
@@ -92,20 +91,22 @@ def take_in(
     is_proof = _is_proof(conversation, incoming)
     message = _record(session, conversation, incoming, reading, key, is_proof=is_proof, now=now)
     scene = Scene(session, conversation, message, voice, rules, now)
-    if _is_in_crisis(scene, reading):
+    file = record_file(scene, incoming.file) if incoming.file else None
+    decision = decide_now(session, conversation, now=now)
+    if _is_in_crisis(scene, reading, decision):
         return Taken(conversation.id, Answerer.AGENT, crisis=True)
     if is_proof:
         take_proof(scene, incoming)
         return Taken(conversation.id, Answerer.ASSISTANT)
     keep_trust(conversation, rules=rules.proof, now=now)
-    return Taken(conversation.id, _pass_on(scene, incoming, reading))
+    return Taken(conversation.id, _pass_on(scene, incoming, reading, decision, file))
 
 
 def _open_conversation(
     session: Session, incoming: IncomingMessage, *, rules: IntakeRules, now: datetime
 ) -> Conversation:
     """Locked until the end of the transaction, so that messages keep their order of arrival."""
-    found = find_conversation(session, incoming.channel, incoming.address)
+    found = find_conversation(session, incoming.channel, incoming.address, locked=True)
     if found is None:
         hint = incoming.locale if incoming.locale in LOCALES else None
         found = Conversation(
@@ -117,7 +118,6 @@ def _open_conversation(
         )
         session.add(found)
         session.flush()
-    session.scalar(select(Conversation.id).where(Conversation.id == found.id).with_for_update())
     return found
 
 
@@ -149,6 +149,7 @@ def _record(
     record_reading(message, reading)
     session.add(message)
     conversation.last_message_at = now
+    conversation.blocked_at = None
     if not is_proof and not conversation.locale_chosen:
         shown = detect_locale(incoming.text, current=conversation.locale)
         conversation.locale = shown or conversation.locale
@@ -156,8 +157,7 @@ def _record(
     return message
 
 
-def _is_in_crisis(scene: Scene, reading: DistressReading) -> bool:
-    decision = decide_now(scene.session, scene.conversation, now=scene.now)
+def _is_in_crisis(scene: Scene, reading: DistressReading, decision: DistressDecision) -> bool:
     if decision.level is not DistressLevel.CRISIS:
         return False
     is_known = scene.conversation.distress_level == DistressLevel.CRISIS.value
@@ -167,15 +167,30 @@ def _is_in_crisis(scene: Scene, reading: DistressReading) -> bool:
     return True
 
 
-def _pass_on(scene: Scene, incoming: IncomingMessage, reading: DistressReading) -> Answerer:
-    if incoming.button is not None:
-        return _take_button(scene, incoming.button)
-    if scene.conversation.status == Status.OPEN.value:
+def _pass_on(
+    scene: Scene,
+    incoming: IncomingMessage,
+    reading: DistressReading,
+    decision: DistressDecision,
+    file: Attachment | None,
+) -> Answerer:
+    if scene.conversation.status == Status.SNOOZED.value:
+        wake(scene.session, scene.conversation, by="borrower", now=scene.now)
+    token = incoming.button or _typed_button(scene, incoming)
+    if token is not None:
+        return _take_button(scene, token)
+    if is_with_person(scene.conversation):
         keep_waiting(scene.conversation, now=scene.now)
+        if file is not None and file.refused:
+            answer_file(scene, file)
         return Answerer.AGENT
-    if _is_newly_distressed(scene, reading):
-        respond_to_distress(scene, decide_now(scene.session, scene.conversation, now=scene.now))
+    if _is_newly_distressed(scene, reading, decision):
+        respond_to_distress(scene, decision)
         return Answerer.AGENT
+    if file is not None:
+        answer_file(scene, file)
+        if says_nothing(incoming.text):
+            return Answerer.CHANNEL
     payload = COMMANDS.get(incoming.command or "")
     unreadable = None if payload else _unreadable(incoming, scene.rules)
     if unreadable:
@@ -188,10 +203,19 @@ def _pass_on(scene: Scene, incoming: IncomingMessage, reading: DistressReading) 
 def _unreadable(incoming: IncomingMessage, rules: IntakeRules) -> str | None:
     """The response to a message that holds nothing Rasa could read."""
     if says_nothing(incoming.text):
-        if incoming.kind in WITHOUT_WORDS:
-            return WITHOUT_WORDS[incoming.kind]
+        if incoming.kind is MessageKind.OTHER:
+            return "utter_kind_not_read"
         return "utter_only_symbols" if incoming.text.strip() else "utter_empty_message"
     return "utter_message_too_long" if len(incoming.text) > rules.message_limit else None
+
+
+def _typed_button(scene: Scene, incoming: IncomingMessage) -> str | None:
+    """Beside the question for the phone, a messenger's own keyboard sends titles as text."""
+    said = last_messages(scene.session, scene.conversation.id, author=Author.ASSISTANT, count=1)
+    if not said or said[0].asks_for_phone is None or incoming.kind is not MessageKind.TEXT:
+        return None
+    titles = {button.title: button.token for button in said[0].buttons if not button.spent_at}
+    return titles.get(incoming.text.strip())
 
 
 def _take_button(scene: Scene, token: str) -> Answerer:
@@ -202,28 +226,26 @@ def _take_button(scene: Scene, token: str) -> Answerer:
         scene.reply("utter_button_spent")
         return Answerer.CHANNEL
     scene.message.text = button.title
-    if button.payload == LEAVE_QUEUE:
-        return _leave_queue(scene)
-    if scene.conversation.status == Status.OPEN.value:
+    if button.payload in CHANNEL_BUTTONS:
+        goes_on = answer_button(scene, button.payload)
+        return Answerer.ASSISTANT if goes_on else Answerer.CHANNEL
+    if is_with_person(scene.conversation) and not _agrees(scene, button):
         return Answerer.AGENT
     enqueue_answer(scene.session, scene.message, payload=button.payload)
     return Answerer.ASSISTANT
 
 
-def _leave_queue(scene: Scene) -> Answerer:
-    """Back to the assistant, who first answers what was said before the handoff."""
-    if not leave_queue(scene.session, scene.conversation, now=scene.now):
-        scene.reply("utter_stay_with_agent")
-        return Answerer.AGENT
-    scene.reply("utter_assistant_goes_on")
-    replay_wish(scene)
-    return Answerer.ASSISTANT
+def _agrees(scene: Scene, button: Button) -> bool:
+    """The borrower's own yes to what was read back holds also while an agent is there."""
+    in_crisis = scene.conversation.distress_level == DistressLevel.CRISIS.value
+    return not in_crisis and button.payload.startswith(AGREE_TO_OFFER)
 
 
-def _is_newly_distressed(scene: Scene, reading: DistressReading) -> bool:
+def _is_newly_distressed(
+    scene: Scene, reading: DistressReading, decision: DistressDecision
+) -> bool:
     """Not again for somebody who has just chosen to go on with the assistant."""
     conversation = scene.conversation
-    decision = decide_now(scene.session, conversation, now=scene.now)
     was_calm = conversation.distress_level == DistressLevel.CALM.value
     if decision.level is DistressLevel.CALM:
         conversation.distress_level = (
@@ -233,16 +255,9 @@ def _is_newly_distressed(scene: Scene, reading: DistressReading) -> bool:
         )
         return False
     says_so = reading.level is not DistressLevel.CALM
-    return (was_calm or says_so) and not _left_lately(scene)
-
-
-def _left_lately(scene: Scene) -> bool:
-    left = select(ConversationEntry.id).where(
-        ConversationEntry.conversation_id == scene.conversation.id,
-        ConversationEntry.entry == "left_queue",
-        ConversationEntry.at > scene.now - LEFT_LATELY,
+    return (was_calm or says_so) and not has_left_queue(
+        scene.session, conversation, since=scene.now - LEFT_LATELY
     )
-    return scene.session.scalar(left) is not None
 
 
 def _refuse_group(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.ledger.tables import Conversation, Pause
+from bot.ledger.tables import Borrower, Conversation, Pause
 
 OPT_OUT = "opt_out"
+ARRANGEMENT = "arrangement"
+PROMISE = "promise"
 
 
 def pause(
@@ -20,9 +23,10 @@ def pause(
     ends_when: str,
     now: datetime,
     by: str = "assistant",
+    until: datetime | None = None,
 ) -> None:
-    """One standing pause for each reason."""
-    if _standing(session, conversation, reason) is None:
+    """One standing pause for each reason; ``until``: it ends by itself then."""
+    if _standing(session, conversation, reason, now=now) is None:
         session.add(
             Pause(
                 conversation_id=conversation.id,
@@ -31,6 +35,7 @@ def pause(
                 set_by=by,
                 set_at=now,
                 ends_when=ends_when,
+                until=until,
             )
         )
         session.flush()
@@ -45,18 +50,56 @@ def end_pause(
     why: str,
     now: datetime,
 ) -> None:
-    standing = _standing(session, conversation, reason)
-    if standing is not None:
-        standing.ended_at = now
-        standing.ended_by = by
-        standing.ended_why = why
-
-
-def _standing(session: Session, conversation: Conversation, reason: str) -> Pause | None:
-    return session.scalar(
-        select(Pause).where(
+    """Also one whose time ran out by itself: its end and its reason are kept."""
+    session.execute(
+        update(Pause)
+        .where(
             Pause.conversation_id == conversation.id,
             Pause.reason == reason,
             Pause.ended_at.is_(None),
         )
+        .values(ended_at=now, ended_by=by, ended_why=why)
     )
+
+
+def end_pauses(
+    session: Session, borrower_id: int, reason: str, *, by: str, why: str, now: datetime
+) -> None:
+    """In every conversation of the borrower: what held reminders back is over."""
+    session.execute(
+        update(Pause)
+        .where(Pause.borrower_id == borrower_id, Pause.reason == reason, Pause.ended_at.is_(None))
+        .values(ended_at=now, ended_by=by, ended_why=why)
+    )
+
+
+def standing_reasons(session: Session, borrower: Borrower, *, now: datetime) -> set[str]:
+    """Why reminders to this borrower are held back, in any of their conversations."""
+    theirs = select(Conversation.id).where(Conversation.borrower_id == borrower.id)
+    standing = select(Pause.reason).where(
+        (Pause.borrower_id == borrower.id) | Pause.conversation_id.in_(theirs),
+        Pause.ended_at.is_(None),
+        Pause.until.is_(None) | (Pause.until > now),
+    )
+    return set(session.scalars(standing))
+
+
+def standing_pauses(
+    session: Session, conversation: Conversation, *, now: datetime
+) -> Sequence[Pause]:
+    return session.scalars(
+        select(Pause)
+        .where(
+            Pause.conversation_id == conversation.id,
+            Pause.ended_at.is_(None),
+            Pause.until.is_(None) | (Pause.until > now),
+        )
+        .order_by(Pause.id)
+    ).all()
+
+
+def _standing(
+    session: Session, conversation: Conversation, reason: str, *, now: datetime
+) -> Pause | None:
+    standing = standing_pauses(session, conversation, now=now)
+    return next((kept for kept in standing if kept.reason == reason), None)

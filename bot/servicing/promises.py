@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot import loans
 from bot.ledger.tables import Borrower, Promise
 from bot.servicing.account import LoanView, judge_promises
+from bot.servicing.pauses import PROMISE, pause
 from bot.servicing.turn import Turn, today_of
 
 LOOK_BACK = timedelta(days=90)
@@ -60,6 +61,13 @@ def make_promise(
     )
     turn.session.add(promise)
     turn.session.flush()
+    pause(
+        turn.session,
+        turn.conversation,
+        PROMISE,
+        ends_when=f"the promise for {due_on} is judged",
+        now=turn.now,
+    )
     return promise
 
 
@@ -68,6 +76,10 @@ def promisable(view: LoanView) -> loans.Money:
     following = view.state.next_installment
     nothing = loans.Money(0, view.state.currency)
     return view.state.arrears + (following.unpaid.total if following else nothing)
+
+
+def read_amount_of(row: Promise) -> loans.Money:
+    return loans.Money(row.amount_minor, row.currency)
 
 
 def latest_day(view: LoanView) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversations.birth_dates import read_birth_date
 from bot.conversations.messages import IncomingMessage
 from bot.conversations.statuses import HandoffReason
-from bot.ledger.conversations import enqueue_answer
+from bot.ledger.conversations import enqueue_answer, pressed_button
 from bot.ledger.tables import Borrower, Message
 from bot.servicing.handoff import hand_over
 from bot.servicing.identity import Proof, give_birth_date, prove_by_link, share_phone
@@ -40,7 +40,9 @@ def replay_wish(scene: Scene) -> None:
     scene.conversation.wish_message_id = None
     message = scene.session.get(Message, wish) if wish is not None else None
     if message is not None:
-        enqueue_answer(scene.session, message, replay=True)
+        button = pressed_button(scene.session, message)
+        payload = button.payload if button else None
+        enqueue_answer(scene.session, message, payload=payload, replay=True)
 
 
 def _check(scene: Scene, incoming: IncomingMessage) -> Proof:

@@ -12,9 +12,25 @@ from sqlalchemy.orm import Session
 from bot import loans
 from bot.ledger.clock import local_day
 from bot.ledger.clock import now as read_clock
+from bot.ledger.payment_tables import PaymentClaim
 from bot.ledger.portfolio import promises_of, read_loan
-from bot.ledger.tables import Borrower, Conversation, HardshipReport, Loan, Pause
+from bot.ledger.tables import (
+    Borrower,
+    Budget,
+    Case,
+    Conversation,
+    HardshipReport,
+    Loan,
+    OfferOverride,
+    Pause,
+)
 from bot.servicing.account import judge_promise
+from bot.servicing.affordability import read_budget
+from bot.servicing.cases import cases_of, is_open, kind_of
+from bot.servicing.claims import EVIDENCE, claim_state, claims_of
+from bot.servicing.hardship import not_replaced
+from bot.servicing.overrides import all_overrides
+from bot.terms.holidays import due_date_holidays
 
 
 def describe_borrower(
@@ -38,14 +54,22 @@ def describe_borrower(
             {
                 "reason": report.reason,
                 "since": report.since and report.since.isoformat(),
+                "expected_end": report.expected_end and report.expected_end.isoformat(),
                 "reported_at": report.reported_at.isoformat(),
             }
             for report in session.scalars(
                 select(HardshipReport)
-                .where(HardshipReport.borrower_id == borrower.id)
+                .where(HardshipReport.borrower_id == borrower.id, not_replaced())
                 .order_by(HardshipReport.id)
             )
         ],
+        "budgets": [
+            _budget(row, terms.get(borrower.country))
+            for row in session.scalars(
+                select(Budget).where(Budget.borrower_id == borrower.id).order_by(Budget.id)
+            )
+        ],
+        "cases": [describe_case(case) for case in cases_of(session, borrower)],
         "pauses": [_pause(pause) for pause in _pauses(session, borrower)],
         "conversations": [_conversation(row) for row in _conversations(session, borrower)],
     }
@@ -55,7 +79,7 @@ def _loan(
     session: Session, row: Loan, *, timezone: str, terms: Mapping[str, loans.Terms], today: date
 ) -> dict[str, Any]:
     loan = read_loan(session, row, timezone=timezone)
-    state = loans.assess(loan, today=today)
+    state = loans.assess(loan, today=today, holidays=due_date_holidays(loan.terms))
     agreed = terms[loan.terms.jurisdiction]
     return {
         "reference": row.reference,
@@ -71,6 +95,7 @@ def _loan(
         "schedule": loans.to_record(state.installments),
         "payments": loans.to_record(loan.payments),
         "arrangements": [_arrangement(kept, loan, agreed, today) for kept in loan.arrangements],
+        "overrides": [_override(kept) for kept in all_overrides(session, row)],
         "promises": [
             {
                 "amount": str(loans.Money(promise.amount_minor, promise.currency)),
@@ -80,6 +105,7 @@ def _loan(
             }
             for promise in promises_of(session, row)
         ],
+        "payment_claims": [_claim(claim) for claim in claims_of(session, row)],
     }
 
 
@@ -91,7 +117,7 @@ def _arrangement(
         "reference": kept.reference,
         "kind": offer.kind.value,
         "status": kept.status.value,
-        "standing": loans.follow(kept, loan.payments, terms, today=today).standing.value,
+        **_standing(loans.follow(kept, loan.payments, terms, today=today)),
         "agreed_at": kept.agreed_at.isoformat(),
         "cooling_off_until": kept.cooling_off_until.isoformat(),
         "terms_version": offer.terms_version,
@@ -99,6 +125,61 @@ def _arrangement(
         "total": str(offer.total),
         "difference": str(offer.difference),
         "entries": loans.to_record(kept.entries),
+    }
+
+
+def _standing(progress: loans.Progress) -> dict[str, Any]:
+    return {
+        "standing": progress.standing.value,
+        "paid": str(progress.paid),
+        "remaining": str(progress.remaining),
+        "missed_on": loans.to_record(progress.missed_on),
+        "second_chance_until": loans.to_record(progress.second_chance_until),
+    }
+
+
+def _budget(row: Budget, terms: loans.Terms | None) -> dict[str, Any]:
+    said = read_budget(row)
+    can = loans.afford(said, terms) if terms else None
+    return {
+        **loans.to_record(said),
+        "surplus": can and str(can.surplus),
+        "proposable": can and str(can.proposable),
+        "at": row.at.isoformat(),
+    }
+
+
+def _override(row: OfferOverride) -> dict[str, Any]:
+    return {
+        "reason": row.reason,
+        "kind": row.kind,
+        "why": row.why,
+        "by": row.by,
+        "role": row.role,
+        "at": row.at.isoformat(),
+    }
+
+
+def describe_case(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.reference,
+        "kind": kind_of(case).value,
+        "status": "open" if is_open(case) else case.entries[-1].entry,
+        "opened_at": case.opened_at.isoformat(),
+        "answer_by": case.answer_by and case.answer_by.isoformat(),
+        "clock": case.clock_source,
+        "conversation": case.conversation_id,
+        "detail": case.detail,
+        "entries": [
+            {
+                "entry": entry.entry,
+                "by": entry.by,
+                "at": entry.at.isoformat(),
+                "message": entry.message_id,
+                "detail": entry.detail,
+            }
+            for entry in case.entries
+        ],
     }
 
 
@@ -111,6 +192,18 @@ def _pauses(session: Session, borrower: Borrower) -> list[Pause]:
             .order_by(Pause.id)
         )
     )
+
+
+def _claim(claim: PaymentClaim) -> dict[str, Any]:
+    amount = loans.Money(claim.amount_minor or 0, claim.currency)
+    return {
+        "amount": str(amount) if claim.amount_minor is not None else None,
+        "paid_on": claim.paid_on.isoformat(),
+        "made_at": claim.made_at.isoformat(),
+        "deadline": claim.deadline.isoformat(),
+        "state": claim_state(claim),
+        "evidence": [e.message_id for e in claim.entries if e.entry == EVIDENCE],
+    }
 
 
 def _pause(pause: Pause) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.ledger.tables import SignInAttempt, Staff, StaffSession
+from bot.servicing import audit, second_factor
 
 TRIES = 5
 LOCK = timedelta(minutes=15)
@@ -38,6 +39,7 @@ class Role(StrEnum):
 
 class SignInProblem(StrEnum):
     WRONG = "wrong"
+    CODE_NEEDED = "code_needed"
     LOCKED = "locked"
     NAME_TAKEN = "name_taken"
     PASSWORD_LENGTH = "password_length"  # noqa: S105 - a code, no password
@@ -67,7 +69,7 @@ class SignedIn:
 def add_staff(session: Session, name: str, password: str, *, role: Role) -> Staff:
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise SignInRefused(SignInProblem.PASSWORD_LENGTH)
-    if _by_name(session, name) is not None:
+    if session.scalar(select(Staff.id).where(Staff.name == name)) is not None:
         raise SignInRefused(SignInProblem.NAME_TAKEN)
     staff = Staff(name=name, role=role.value, password_hash=_hasher.hash(password))
     session.add(staff)
@@ -77,11 +79,20 @@ def add_staff(session: Session, name: str, password: str, *, role: Role) -> Staf
 
 def set_password(session: Session, name: str, password: str, *, role: Role) -> Staff:
     """Of somebody who may be new."""
-    staff = _by_name(session, name)
+    staff = find_staff(session, name)
     if staff is None:
         return add_staff(session, name, password, role=role)
     staff.password_hash = _hasher.hash(password)
     return staff
+
+
+def deactivate(session: Session, name: str) -> None:
+    """They cannot sign in any more, and are signed out; what they did keeps their name."""
+    staff = find_staff(session, name)
+    if staff is None:
+        raise SignInRefused(SignInProblem.WRONG)
+    staff.is_active = False
+    session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
 
 
 def open_attempt(session: Session, name: str, *, now: datetime) -> Attempt:
@@ -100,7 +111,7 @@ def open_attempt(session: Session, name: str, *, now: datetime) -> Attempt:
     attempt = SignInAttempt(name_hash=name_hash, at=now)
     session.add(attempt)
     session.flush()
-    staff = _by_name(session, name.strip())
+    staff = find_staff(session, name.strip())
     if staff is None:
         return Attempt(attempt.id, None, _nobodys_hash())
     return Attempt(attempt.id, staff.id, staff.password_hash)
@@ -115,9 +126,22 @@ def is_password(attempt: Attempt, password: str) -> bool:
     return attempt.staff_id is not None
 
 
-def start_session(session: Session, attempt: Attempt, *, now: datetime) -> str:
-    """The token for the cookie; only its hash is kept. The name's earlier failures are forgiven."""
+def record_failure(session: Session, attempt: Attempt, *, now: datetime) -> None:
+    """Known staff by name; what a stranger typed stays unknown, since it may be a password."""
+    staff = session.get(Staff, attempt.staff_id) if attempt.staff_id else None
+    audit.record(session, "sign-in failed", by=staff.name if staff else "", now=now)
+
+
+def start_session(session: Session, attempt: Attempt, code: str = "", *, now: datetime) -> str:
+    """The token for the cookie; only its hash is kept. The name's earlier failures are forgiven.
+
+    Raises ``SignInRefused``: a second factor is set up, and ``code`` is not its code of this time.
+    """
     counted = session.get_one(SignInAttempt, attempt.id)
+    staff = session.get_one(Staff, attempt.staff_id, with_for_update=True)
+    if not second_factor.passes(staff, code, now=now):
+        raise SignInRefused(SignInProblem.CODE_NEEDED)
+    audit.record(session, "signed in", by=staff.name, now=now)
     session.execute(delete(SignInAttempt).where(SignInAttempt.name_hash == counted.name_hash))
     session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
     token = secrets.token_urlsafe(32)
@@ -134,17 +158,21 @@ def start_session(session: Session, attempt: Attempt, *, now: datetime) -> str:
 
 def find_session(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     found = session.get(StaffSession, _hash(token))
-    if found is None or found.expires_at <= now:
+    if found is None or found.expires_at <= now or not found.staff.is_active:
         return None
     return SignedIn(found.staff, found.csrf)
 
 
-def end_session(session: Session, token: str) -> None:
+def end_session(session: Session, token: str, *, now: datetime) -> None:
+    found = session.get(StaffSession, _hash(token))
+    if found is not None:
+        audit.record(session, "signed out", by=found.staff.name, now=now)
     session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
 
 
-def _by_name(session: Session, name: str) -> Staff | None:
-    return session.scalar(select(Staff).where(Staff.name == name))
+def find_staff(session: Session, name: str) -> Staff | None:
+    """Of those who may sign in."""
+    return session.scalar(select(Staff).where(Staff.name == name, Staff.is_active))
 
 
 @cache

@@ -13,6 +13,9 @@ from bot.conversations.messages import Author
 from bot.ledger.conversations import enqueue_delivery, find_message
 from bot.ledger.tables import Button, Conversation, Message
 from bot.replies.render import Renderer, Reply
+from bot.replies.values import Value
+from bot.servicing.files import put_with
+from bot.servicing.reaching_out import CONTACT
 
 
 class Voice:
@@ -42,7 +45,7 @@ class Voice:
             conversation_id=conversation.id,
             key=key,
             author=Author.ASSISTANT.value,
-            text=reply.text,
+            text=self._preview(key, conversation.locale) + reply.text,
             at=now,
             response=response,
             arguments=given,
@@ -51,8 +54,24 @@ class Voice:
         session.add(message)
         session.flush()
         self._attach_buttons(session, message, reply, now=now)
+        put_with(session, message, given.get("files", ()), self._renderer, conversation.locale)
         enqueue_delivery(session, message)
         return message
+
+    def _preview(self, key: str, locale: str) -> str:
+        """What nobody asked for begins with a line that may be read on a locked screen."""
+        if not key.startswith(CONTACT):
+            return ""
+        return self._renderer.text("part_preview", {}, locale) + "\n\n"
+
+    def reworded(self, message: Message, locale: str) -> str | None:
+        """What the assistant said, in another language; None for what people wrote."""
+        if message.response is None:
+            return None
+        return self._renderer.text(message.response, message.arguments or {}, locale)
+
+    def worded(self, value: Value, locale: str) -> str:
+        return self._renderer.word(value, locale)
 
     def _attach_buttons(
         self, session: Session, message: Message, reply: Reply, *, now: datetime

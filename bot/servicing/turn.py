@@ -56,5 +56,14 @@ def verified_borrower(turn: Turn) -> Borrower:
     return turn.session.get_one(Borrower, turn.conversation.borrower_id)
 
 
+def reproven_borrower(turn: Turn, *, since: datetime) -> Borrower:
+    """As ``verified_borrower``, for what needs a proof of its own: none from before ``since``."""
+    proven_at = turn.conversation.proven_at
+    if proven_at is None or proven_at < since:
+        turn.conversation.wish_message_id = turn.message.id
+        raise NotProven
+    return verified_borrower(turn)
+
+
 def today_of(turn: Turn, borrower: Borrower) -> date:
     return local_day(turn.now, borrower.timezone)

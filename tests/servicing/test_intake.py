@@ -6,8 +6,12 @@ import pytest
 from people import CALM, DESPERATE, TROUBLED, WANG, Sender
 from sqlalchemy import func, select
 
-from bot.conversations.messages import MessageKind
-from bot.ledger.tables import Button, Message, Pause
+from bot.conversations.messages import COMMANDS, IncomingFile, MessageKind
+from bot.ledger.clock import now as read_clock
+from bot.ledger.tables import Button, Conversation, Inbox, Message, Outbox, Pause, Staff
+from bot.servicing import handoff
+from bot.servicing.blocking import take_block
+from bot.servicing.intake import COMMANDS as MEANINGS
 from bot.servicing.intake import Answerer
 
 
@@ -32,6 +36,9 @@ def test_a_duplicate_is_dropped(sender: Sender) -> None:
     assert len(sender.waiting()) == 1
 
 
+SENT = IncomingFile(reference="f", size=1000)
+
+
 @pytest.mark.parametrize(
     ("message", "answer"),
     [
@@ -40,9 +47,9 @@ def test_a_duplicate_is_dropped(sender: Sender) -> None:
         ({"text": "😭😭"}, "utter_only_symbols"),
         ({"text": "。。。？"}, "utter_only_symbols"),
         ({"text": "a" * 5000}, "utter_message_too_long"),
-        ({"kind": MessageKind.PHOTO}, "utter_file_received"),
-        ({"kind": MessageKind.DOCUMENT}, "utter_file_received"),
-        ({"kind": MessageKind.VOICE}, "utter_voice_not_heard"),
+        ({"kind": MessageKind.PHOTO, "file": SENT}, "utter_file_received"),
+        ({"kind": MessageKind.DOCUMENT, "file": SENT}, "utter_file_received"),
+        ({"kind": MessageKind.VOICE, "file": SENT}, "utter_voice_not_heard"),
         ({"kind": MessageKind.OTHER}, "utter_kind_not_read"),
     ],
 )
@@ -218,3 +225,78 @@ def test_markup_is_kept_as_it_was_written(sender: Sender) -> None:
     assert sender.messages("borrower")[-1].text == written
     with sender.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Message)) == 1
+
+
+def test_a_crisis_comes_before_what_the_assistant_was_about_to_say(sender: Sender) -> None:
+    sender.says("can I pay in installments")
+    with sender.database.writing() as session:
+        conversation = session.get_one(Conversation, sender.conversation().id)
+        sender.voice.say(
+            session, conversation, "utter_thank", key="re:0", now=conversation.created_at
+        )
+    sender.says("words", DESPERATE)
+    assert sender.waiting() == []
+    with sender.database.reading() as session:
+        sent = dict(
+            session.execute(
+                select(Message.response, Outbox.error).join(Outbox, Outbox.message_id == Message.id)
+            ).all()
+        )
+    assert sent == {"utter_thank": "withheld", "utter_crisis_card": None}
+
+
+def test_a_title_beside_the_question_for_the_phone_is_its_button(sender: Sender) -> None:
+    """Telegram's own keyboard sends what stands on it as text."""
+    sender.says("hello")
+    with sender.database.writing() as session:
+        conversation = session.merge(sender.conversation())
+        now = conversation.created_at
+        sender.voice.say(session, conversation, "utter_ask_proof", key="re:1:0", now=now)
+    sender.answered()
+    sender.says("Talk to a person")
+    [(waiting, _)] = sender.waiting()
+    assert waiting == "Talk to a person"
+    with sender.database.reading() as session:
+        assert session.scalars(select(Inbox.payload)).all() == ["/request_human"]
+
+
+def test_who_writes_again_has_lifted_the_block(sender: Sender) -> None:
+    sender.says("hello")
+    with sender.database.writing() as session:
+        take_block(session, "test", sender.address, is_blocked=True)
+        take_block(session, "test", "a stranger", is_blocked=True)
+    assert sender.conversation().blocked_at is not None
+    sender.says("hello again")
+    assert sender.conversation().blocked_at is None
+
+
+def test_what_nobody_asked_for_begins_with_a_line_for_a_locked_screen(sender: Sender) -> None:
+    sender.says("hello")
+    sender.proves()
+    with sender.database.writing() as session:
+        conversation = session.merge(sender.conversation())
+        now = conversation.created_at
+        said = [
+            sender.voice.say(session, conversation, "utter_thank", key=key, now=now).text
+            for key in ("contact:reminder:1", "re:1:0")
+        ]
+    assert said[0] == f"Anan has a message for you.\n\n{said[1]}"
+
+
+def test_every_command_of_the_menu_means_something() -> None:
+    assert tuple(MEANINGS) == COMMANDS
+
+
+def test_a_new_crisis_after_one_was_cleared_is_answered_with_the_card(sender: Sender) -> None:
+    sender.says("words", DESPERATE)
+    with sender.database.writing() as session:
+        lin = Staff(name="Lin", role="agent", password_hash="x")
+        session.add(lin)
+        session.flush()
+        conversation, now = sender.conversation().id, read_clock(session)
+        handoff.claim(session, conversation, staff=lin, now=now)
+        handoff.clear_crisis(session, conversation, "safe", staff=lin, now=now)
+        handoff.give_back(session, conversation, voice=sender.voice, staff=lin, now=now)
+    sender.waits(timedelta(minutes=5))
+    sender.says("words", DESPERATE)
+    assert sender.heard()[-1] == "utter_crisis_card"

@@ -57,7 +57,7 @@ def test_a_session_that_was_ended_is_gone(database: Database, lin: Staff, now: d
     token = sign_in(database, "Lin", PASSWORD, now)
     assert token
     with database.writing() as session:
-        staff.end_session(session, token)
+        staff.end_session(session, token, now=now)
         assert staff.find_session(session, token, now=now) is None
 
 

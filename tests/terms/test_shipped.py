@@ -2,11 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import yaml
 
+import bot
 from bot.loans import (
     DelinquencyBucket,
+    IfMissed,
     LateCharges,
     Loan,
     LoanTerms,
@@ -14,12 +18,15 @@ from bot.loans import (
     Money,
     OfferKind,
     OfferRequest,
+    Reason,
     Role,
     compute_offers,
     recompute,
 )
 from bot.terms import load_all
+from bot.terms.debt_advice import load_debt_advice
 
+DOMAIN = Path(bot.__file__).parent.parent / "domain.yml"
 TERMS = load_all()
 
 
@@ -61,6 +68,28 @@ def test_every_limit_names_a_kind_whose_disclosures_are_named(place):
     for product in terms.products.values():
         for limits in product.limits:
             assert terms.disclosures[limits.kind]
+
+
+@pytest.mark.parametrize("place", TERMS)
+def test_every_disclosure_and_what_happens_if_missed_has_its_text(place):
+    domain = yaml.safe_load(DOMAIN.read_text("utf-8"))["responses"]
+    named = {name for names in TERMS[place].disclosures.values() for name in names}
+    assert {f"part_disclosure_{name}" for name in named} <= domain.keys()
+    assert {f"part_missed_{missed.value}" for missed in IfMissed} <= domain.keys()
+    assert {f"part_refused_{reason.value}" for reason in Reason} <= domain.keys()
+    for kind in OfferKind:
+        told = {f"part_{what}_{kind.value}" for what in ("kind", "help", "help_button")}
+        assert told <= domain.keys()
+
+
+def test_debt_advice_that_nobody_has_checked_is_not_named(tmp_path):
+    file = tmp_path / "advice.yml"
+    entry = "  - {name: A, contact: '1', source: s"
+    file.write_text(f"GB:\n{entry}, checked_on: 2026-11-22}}\n{entry}}}\n", "utf-8")
+    assert len(load_debt_advice(file).for_country("GB")) == 1
+    assert load_debt_advice(file).for_country("CN") == ()
+    shipped = load_debt_advice()
+    assert all(adviser.source for kept in shipped.by_country.values() for adviser in kept)
 
 
 @pytest.mark.parametrize("place", TERMS)

@@ -1,0 +1,1 @@
+"""Where borrowers pay: the page that a link leads to, and the providers behind it."""
