@@ -12,11 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.console.forms import read_form
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
 from bot.ledger.tables import Staff
+from bot.pages.forms import read_form
 from bot.pages.security import is_same_origin
+from bot.servicing.audit import record
 from bot.servicing.staff import Role, SignedIn, find_session
 
 COOKIE = "console"
@@ -26,13 +27,15 @@ SIGN_IN = "/console/sign-in"
 class Right(StrEnum):
     READ = "read"
     ANSWER = "answer"
+    SUPERVISE = "supervise"
+    AUDIT = "audit"
 
 
 # Trainers never see a conversation as it was written; their own pages show what they may.
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: frozenset({Right.READ, Right.ANSWER}),
-    Role.SUPERVISOR: frozenset({Right.READ, Right.ANSWER}),
-    Role.AUDITOR: frozenset({Right.READ}),
+    Role.SUPERVISOR: frozenset(Right),
+    Role.AUDITOR: frozenset({Right.READ, Right.AUDIT}),
     Role.TRAINER: frozenset(),
 }
 
@@ -68,13 +71,34 @@ class Door:
             signed_in = await self.signed_in(token)
             if signed_in is None:
                 return self._ask_to_sign_in(request)
-            form = await self._trusted_form(request, signed_in)
-            visit = Visit(request, token, signed_in.staff, signed_in.csrf, form)
-            if right is not None and not visit.may(right):
-                raise HTTPException(403)
+            try:
+                visit = await self._visit(request, token, signed_in, right)
+            except HTTPException as refused:
+                await self._record_refusal(request, signed_in.staff, refused)
+                raise
             return await page(visit)
 
         return endpoint
+
+    async def _visit(
+        self, request: Request, token: str, signed_in: SignedIn, right: Right | None
+    ) -> Visit:
+        form = await self._trusted_form(request, signed_in)
+        visit = Visit(request, token, signed_in.staff, signed_in.csrf, form)
+        if right is not None and not visit.may(right):
+            raise HTTPException(403)
+        return visit
+
+    async def _record_refusal(self, request: Request, staff: Staff, refused: HTTPException) -> None:
+        detail = {"method": request.method, "status": refused.status_code}
+        await self._database.write(
+            record,
+            "refused",
+            by=staff.name,
+            subject=request.url.path,
+            detail=detail,
+            now=machine_now(),
+        )
 
     async def signed_in(self, token: str) -> SignedIn | None:
         if not token:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import loans
 from bot.ledger.clock import local_day
@@ -16,16 +16,22 @@ from bot.ledger.clock import now as read_clock
 from bot.ledger.portfolio import promises_of, read_loan
 from bot.ledger.tables import (
     Borrower,
+    Case,
     Conversation,
     ConversationEntry,
     HardshipReport,
+    Label,
     Loan,
     Message,
+    Need,
+    Note,
     Outbox,
     Pause,
     Promise,
     Staff,
 )
+from bot.servicing.cases import cases_here, cases_of, is_open
+from bot.servicing.desk import colleagues, needs_of
 from bot.servicing.identity import is_trusted
 
 SHOWN = 300
@@ -37,6 +43,7 @@ class Said:
     message: Message
     agent: str | None
     delivery: str | None
+    in_my_words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,31 @@ class Packet:
     is_trusted: bool
     hardship: Sequence[HardshipReport]
     loans: Sequence[LoanCard]
+    notes: Sequence[Note]
+    labels: Sequence[str]
+    needs: Sequence[Need]
+    open_cases: Sequence[Case]
+    colleagues: Sequence[str]
     now: datetime
 
     @property
     def handoff(self) -> ConversationEntry | None:
         """Why an agent was asked for, the last time."""
         return next((e for e in reversed(self.entries) if e.entry == "handoff"), None)
+
+    @property
+    def open_promises(self) -> Sequence[Promise]:
+        """Still to come, the nearest first."""
+        today = self.now.date()
+        promises = [one for loan in self.loans for one in loan.promises]
+        still = [one for one in promises if one.due_on >= today and one.withdrawn_on is None]
+        return sorted(still, key=lambda one: one.due_on)
+
+    @property
+    def last_words(self) -> str:
+        """Of the borrower."""
+        own = (s.message.text for s in reversed(self.said) if s.message.author == "borrower")
+        return next((text for text in own if text), "")[:120]
 
 
 def read_packet(session: Session, conversation_id: str) -> Packet | None:
@@ -82,17 +108,21 @@ def read_packet(session: Session, conversation_id: str) -> Packet | None:
         is_trusted(conversation, now=now),
         _hardship(session, borrower) if borrower else (),
         [_card(session, borrower, row, now) for row in borrower.loans] if borrower else (),
+        _notes(session, conversation),
+        _labels(session, conversation),
+        needs_of(session, borrower.id) if borrower else (),
+        _open_cases(session, conversation),
+        colleagues(session),
         now,
     )
 
 
-def fingerprint(session: Session, conversation_id: str) -> tuple[int | None, int | None]:
-    """Differs when something was said or done in it."""
-    last = [
+def fingerprint(session: Session, conversation_id: str) -> object:
+    """Differs when something was said, noted or done in it."""
+    return tuple(
         session.scalar(select(func.max(table.id)).where(table.conversation_id == conversation_id))
-        for table in (Message, ConversationEntry)
-    ]
-    return last[0], last[1]
+        for table in (Message, ConversationEntry, Note)
+    )
 
 
 def _said(session: Session, conversation: Conversation) -> Sequence[Said]:
@@ -103,9 +133,25 @@ def _said(session: Session, conversation: Conversation) -> Sequence[Said]:
         .where(Message.conversation_id == conversation.id)
         .order_by(Message.id.desc())
         .limit(SHOWN)
-        .options(selectinload(Message.buttons))
+        .options(selectinload(Message.buttons), selectinload(Message.files))
     ).all()
     return [Said(message, name, state) for message, name, state in reversed(newest)]
+
+
+def _notes(session: Session, conversation: Conversation) -> Sequence[Note]:
+    wanted = select(Note).where(Note.conversation_id == conversation.id).order_by(Note.id)
+    return session.scalars(wanted.options(joinedload(Note.staff))).all()
+
+
+def _open_cases(session: Session, conversation: Conversation) -> Sequence[Case]:
+    borrower = conversation.borrower
+    found = cases_of(session, borrower) if borrower else cases_here(session, conversation)
+    return [case for case in found if is_open(case)]
+
+
+def _labels(session: Session, conversation: Conversation) -> Sequence[str]:
+    wanted = select(Label.name).where(Label.conversation_id == conversation.id)
+    return session.scalars(wanted.order_by(Label.name)).all()
 
 
 def _of(session: Session, table: type[Row], conversation: Conversation) -> Sequence[Row]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +15,38 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.console import account, drafts
 from bot.console.access import COOKIE, SIGN_IN, Door, Right, Visit
+from bot.console.changes import CHANGES, Act, Detail
+from bot.console.offers import read_panel
+from bot.console.packet import Packet, read_packet
 from bot.console.packet import fingerprint as conversation_fingerprint
-from bot.console.packet import read_packet
-from bot.console.queue import View, read_inbox
+from bot.console.queue import View, asked_for, read_inbox
 from bot.console.queue import fingerprint as inbox_fingerprint
 from bot.console.sign_in import SignIn
+from bot.console.supervision import read_overview
 from bot.conversations.statuses import Status
-from bot.ledger.clock import now as read_clock
+from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
 from bot.live import CLOSED, EVERYTHING, Live
+from bot.pages.downloads import show_attachment
 from bot.pages.languages import COOKIE as LANGUAGE_COOKIE
 from bot.pages.languages import choose_locale
 from bot.pages.security import SecureHeaders, content_policy, is_secure
 from bot.pages.streams import HEARTBEAT, event, stream
 from bot.pages.templates import Templates
 from bot.replies.catalogue import LOCALES
-from bot.servicing import handoff
+from bot.servicing import audit, desk, handoff
+from bot.servicing.canned import all_canned, canned_for, save_canned
+from bot.servicing.distress import crisis_lines
+from bot.servicing.file_store import FileStore
+from bot.servicing.files import find_file
 from bot.servicing.handoff import Refused
+from bot.servicing.proposals import TermsByCountry
 from bot.servicing.staff import end_session
 from bot.servicing.transcript import Voice
 
@@ -44,9 +55,7 @@ HOME = "/console/"
 LOOK_EVERY_SECONDS = 5.0
 YEAR_SECONDS = 365 * 24 * 3600
 
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
-
-Change = Callable[[Session, Visit, str], object]
+SHOWN_ENTRIES = 200
 
 
 @dataclass
@@ -56,7 +65,9 @@ class Console:
     database: Database
     live: Live
     voice: Voice
+    terms: TermsByCountry
     notify: Callable[[str], None]
+    files: FileStore
     brand: str
     default_locale: str
     on_call: bool
@@ -77,15 +88,25 @@ class Console:
                 Route("/sign-in", sign_in.page, methods=["GET"]),
                 Route("/sign-in", sign_in.submit, methods=["POST"]),
                 Route("/sign-out", guard(self.sign_out), methods=["POST"]),
+                Route("/account", guard(self.account), methods=["GET"]),
+                Route("/account/second-factor-on", guard(self.switch_on), methods=["POST"]),
+                Route("/account/second-factor-off", guard(self.switch_off), methods=["POST"]),
+                Route("/supervision", guard(self.supervision, Right.SUPERVISE)),
+                Route("/record", guard(self.record, Right.AUDIT)),
+                Route("/canned", guard(self.canned, Right.ANSWER), methods=["GET"]),
+                Route("/canned", guard(self.save_canned, Right.SUPERVISE), methods=["POST"]),
                 Route(one, guard(self.conversation, Right.READ)),
+                Route(f"{one}/offers", guard(self.offers, Right.ANSWER), methods=["GET"]),
+                Route(f"{one}/draft", guard(self.draft, Right.ANSWER), methods=["POST"]),
                 Route(f"{one}/events", guard(self.conversation_events, Right.READ)),
+                Route(f"{one}/files/{{file:str}}", guard(self.file, Right.READ)),
                 *(
                     Route(
-                        f"{one}/{name}",
-                        guard(self._changing(change), Right.ANSWER),
+                        f"{one}/{verb}",
+                        guard(self._changing(verb, change), right),
                         methods=["POST"],
                     )
-                    for name, change in self._changes().items()
+                    for verb, (right, change) in CHANGES.items()
                 ),
                 Mount("/static", StaticFiles(directory=HERE / "static")),
             ],
@@ -94,18 +115,27 @@ class Console:
         )
         return Mount("/console", app)
 
+    async def file(self, visit: Visit) -> Response:
+        """Pictures as they were encoded anew; anything else to be saved, never opened here."""
+        wanted = visit.request.path_params
+        found = await self.database.read(find_file, wanted["id"], wanted["file"])
+        shown = await asyncio.to_thread(show_attachment, found, self.files) if found else None
+        if shown is None:
+            raise HTTPException(404)
+        return shown
+
     async def inbox(self, visit: Visit) -> Response:
-        asked = visit.request.query_params.get("view", "")
-        view = View(asked) if asked in set(View) else View.OPEN
-        given = visit.request.query_params.get("page", "")
-        page = int(given) if _PAGE_NUMBER.fullmatch(given) else 1
-        inbox = await self.database.read(read_inbox, view, staff_id=visit.staff.id, page=page)
+        wanted = asked_for(visit.request.query_params)
+        inbox = await self.database.read(read_inbox, wanted, staff_id=visit.staff.id)
         return self._page(visit, "inbox.html", {"inbox": inbox, "views": list(View)})
 
     async def conversation(self, visit: Visit) -> Response:
-        packet = await self.database.read(read_packet, visit.request.path_params["id"])
+        conversation = visit.request.path_params["id"]
+        packet = await self.database.read(read_packet, conversation)
         if packet is None:
             raise HTTPException(404)
+        others = await self.database.write(desk.arrive, conversation, visit.staff, at=machine_now())
+        helps = await self.database.read(self._helps, packet, visit)
         with_agent = packet.conversation.status == Status.OPEN.value
         is_mine = with_agent and packet.conversation.assignee_id == visit.staff.id
         return self._page(
@@ -115,39 +145,100 @@ class Console:
                 "packet": packet,
                 "conversation": packet.conversation,
                 "is_mine": is_mine,
+                **helps,
+                "others": others,
+                "needs": list(desk.NeedKind),
                 "may_answer": visit.may(Right.ANSWER),
+                "may_supervise": visit.may(Right.SUPERVISE),
                 "problem": visit.request.query_params.get("problem", ""),
                 "key": secrets.token_hex(8),
                 "answer_limit": handoff.ANSWER_LIMIT,
             },
         )
 
-    def _changes(self) -> dict[str, Change]:
-        def options(session: Session, visit: Visit) -> dict[str, Any]:
-            return {"staff": visit.staff, "now": read_clock(session)}
-
-        return {
-            "claim": lambda s, v, c: handoff.claim(s, c, **options(s, v)),
-            "answer": lambda s, v, c: handoff.answer(
-                s, c, v.form.get("text", ""), key=_key(v), **options(s, v)
+    def _helps(self, session: Session, packet: Packet, visit: Visit) -> dict[str, Any]:
+        """What an agent needs to answer well, in the language of each reader."""
+        conversation = packet.conversation
+        locale = choose_locale(visit.request, self.default_locale)
+        borrower = packet.borrower
+        known = {"name": borrower.name if borrower else "", "brand": self.brand}
+        helps: dict[str, Any] = {
+            "transcript": packet.said,
+            "canned": canned_for(
+                session, conversation.locale, {**known, "agent": visit.staff.name}
             ),
-            "give-back": lambda s, v, c: handoff.give_back(s, c, voice=self.voice, **options(s, v)),
-            "resolve": lambda s, v, c: handoff.resolve(
-                s, c, v.form.get("outcome", ""), **options(s, v)
-            ),
-            "clear-crisis": lambda s, v, c: handoff.clear_crisis(
-                s, c, v.form.get("why", ""), **options(s, v)
-            ),
+            "crisis_lines": self.voice.worded(crisis_lines(session, conversation), locale),
         }
+        if conversation.locale != locale:
+            helps["transcript"] = [
+                replace(one, in_my_words=self.voice.reworded(one.message, locale))
+                for one in packet.said
+            ]
+        return helps
 
-    def _changing(self, change: Change) -> Callable[[Visit], Any]:
-        """One use case in one transaction; what it refuses is said on the page."""
+    async def offers(self, visit: Visit) -> Response:
+        """Beside the chat: computed anew for every move of a slider."""
+        locale = choose_locale(visit.request, self.default_locale)
+        try:
+            panel = await self.database.read(
+                read_panel,
+                visit,
+                visit.request.path_params["id"],
+                voice=self.voice,
+                terms=self.terms,
+                locale=locale,
+            )
+        except Refused:
+            raise HTTPException(404) from None
+        problem = visit.request.query_params.get("problem", "")
+        return self._page(visit, "offers.html", {**panel, "problem": problem})
+
+    async def draft(self, visit: Visit) -> Response:
+        """What must never be said in what is being written, while it is written."""
+        conversation, text = visit.request.path_params["id"], visit.form.get("text", "")
+        findings = await self.database.read(drafts.check, conversation, text)
+        return JSONResponse({"findings": drafts.described(findings)})
+
+    async def canned(self, visit: Visit) -> Response:
+        kept = await self.database.read(all_canned)
+        problem = visit.request.query_params.get("problem", "")
+        return self._page(visit, "canned.html", {"canned": kept, "problem": problem})
+
+    async def save_canned(self, visit: Visit) -> Response:
+        def save(session: Session) -> None:
+            form = {name: visit.form.get(name, "") for name in ("name", "locale", "text")}
+            if form["locale"] not in LOCALES:
+                raise HTTPException(400)
+            save_canned(session, **form)
+            detail = {"name": form["name"][:60], "locale": form["locale"]}
+            audit.record(session, "canned", by=visit.staff.name, detail=detail, now=machine_now())
+
+        try:
+            await self.database.write(save)
+        except Refused as refused:
+            return RedirectResponse(f"/console/canned?problem={refused.code}", 303)
+        return RedirectResponse("/console/canned", 303)
+
+    def _changing(self, verb: str, change: Callable[[Act], Detail]) -> Callable[[Visit], Any]:
+        """One use case and its audit entry in one transaction; a refusal is said on the page."""
+
+        def run(session: Session, visit: Visit, conversation: str) -> None:
+            act = Act.open(session, visit, conversation, self.voice, self.terms)
+            detail = change(act)
+            audit.record(
+                session,
+                verb,
+                by=visit.staff.name,
+                subject=conversation,
+                detail=detail,
+                now=machine_now(),
+            )
 
         async def page(visit: Visit) -> Response:
             conversation = visit.request.path_params["id"]
             back = f"/console/conversations/{conversation}"
             try:
-                await self.database.write(change, visit, conversation)
+                await self.database.write(run, visit, conversation)
             except Refused as refused:
                 if refused.code is handoff.Refusal.NOT_FOUND:
                     raise HTTPException(404) from None
@@ -157,35 +248,60 @@ class Console:
 
         return page
 
+    async def account(self, visit: Visit) -> Response:
+        values = await self.database.read(account.values, visit, brand=self.brand)
+        drawn = account.picture(values["address"]) if values["address"] else ""
+        problem = visit.request.query_params.get("problem", "")
+        return self._page(visit, "account.html", {**values, "picture": drawn, "problem": problem})
+
+    async def switch_on(self, visit: Visit) -> Response:
+        return account.after(await self.database.write(account.switch_on, visit))
+
+    async def switch_off(self, visit: Visit) -> Response:
+        return account.after(await self.database.write(account.switch_off, visit))
+
+    async def supervision(self, visit: Visit) -> Response:
+        overview = await self.database.read(read_overview)
+        return self._page(visit, "supervision.html", {"overview": overview})
+
+    async def record(self, visit: Visit) -> Response:
+        entries = await self.database.read(audit.newest, SHOWN_ENTRIES)
+        verdict = await self.database.read(audit.verify)
+        return self._page(visit, "record.html", {"entries": entries, "verdict": verdict})
+
     async def sign_out(self, visit: Visit) -> Response:
-        await self.database.write(end_session, visit.token)
+        await self.database.write(end_session, visit.token, now=machine_now())
         response = RedirectResponse(SIGN_IN, 303)
         response.delete_cookie(COOKIE, path=HOME)
         return response
 
     async def inbox_events(self, visit: Visit) -> Response:
-        return stream(self._changes_of(visit, EVERYTHING, inbox_fingerprint))
+        look = partial(self.database.read, inbox_fingerprint)
+        return stream(self._changes_of(visit, EVERYTHING, look))
 
     async def conversation_events(self, visit: Visit) -> Response:
         conversation = visit.request.path_params["id"]
 
         def look(session: Session) -> object:
-            return conversation_fingerprint(session, conversation)
+            at = machine_now()
+            desk.look(session, conversation, staff=visit.staff, at=at)
+            others = desk.others_looking(session, conversation, staff_id=visit.staff.id, at=at)
+            return conversation_fingerprint(session, conversation), tuple(others)
 
-        return stream(self._changes_of(visit, conversation, look))
+        return stream(self._changes_of(visit, conversation, partial(self.database.write, look)))
 
     async def _changes_of(
-        self, visit: Visit, topic: str, look: Callable[[Session], object]
+        self, visit: Visit, topic: str, look: Callable[[], Awaitable[object]]
     ) -> AsyncIterator[str]:
         """Says only that something changed; ends with the session of who listens."""
         with self.live.subscribe(topic) as subscription:
-            seen = await self.database.read(look)
+            seen = await look()
             yield event("ready", {})
             while await self._door.signed_in(visit.token):
                 heard = await subscription.wait(LOOK_EVERY_SECONDS)
                 if CLOSED in heard:
                     return
-                now_there = await self.database.read(look)
+                now_there = await look()
                 yield event("changed", {}) if heard or now_there != seen else HEARTBEAT
                 seen = now_there
 
@@ -197,7 +313,13 @@ class Console:
     def _page(self, visit: Visit, name: str, values: dict[str, Any]) -> Response:
         request = visit.request
         locale = choose_locale(request, self.default_locale)
-        shared = {"staff": visit.staff, "csrf": visit.csrf, "path": request.url.path}
+        shared = {
+            "staff": visit.staff,
+            "csrf": visit.csrf,
+            "path": request.url.path,
+            "may_supervise_all": visit.may(Right.SUPERVISE),
+            "may_audit": visit.may(Right.AUDIT),
+        }
         response = self._templates.page(name, locale, {**shared, **values})
         if request.query_params.get("lang") in LOCALES:
             response.set_cookie(
@@ -208,7 +330,3 @@ class Console:
                 samesite="lax",
             )
         return response
-
-
-def _key(visit: Visit) -> str:
-    return visit.form.get("key", "")[:64] or secrets.token_hex(8)

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.access import COOKIE
-from bot.console.forms import read_form
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
+from bot.pages.forms import read_form
 from bot.pages.languages import choose_locale
 from bot.pages.security import is_same_origin, is_secure
 from bot.pages.templates import Templates
@@ -19,7 +19,11 @@ from bot.servicing import staff
 from bot.servicing.staff import SignInProblem, SignInRefused
 
 HOME = "/console/"
-STATUS = {SignInProblem.WRONG: 401, SignInProblem.LOCKED: 429}
+STATUS = {
+    SignInProblem.WRONG: 401,
+    SignInProblem.CODE_NEEDED: 401,
+    SignInProblem.LOCKED: 429,
+}
 
 
 class SignIn:
@@ -40,7 +44,9 @@ class SignIn:
         form = await read_form(request)
         after = form.get("next", "")
         try:
-            token = await self._sign_in(form.get("name", ""), form.get("password", ""))
+            token = await self._sign_in(
+                form.get("name", ""), form.get("password", ""), form.get("code", "")
+            )
         except SignInRefused as refused:
             return self._form(request, after, refused.code)
         response = RedirectResponse(_safe(after), 303)
@@ -55,12 +61,13 @@ class SignIn:
         )
         return response
 
-    async def _sign_in(self, name: str, password: str) -> str:
+    async def _sign_in(self, name: str, password: str, code: str) -> str:
         """The machine's clock: a moved demonstration clock must not end or open a lock."""
         attempt = await self._database.write(staff.open_attempt, name, now=machine_now())
         if not await asyncio.to_thread(staff.is_password, attempt, password):
+            await self._database.write(staff.record_failure, attempt, now=machine_now())
             raise SignInRefused(SignInProblem.WRONG)
-        return await self._database.write(staff.start_session, attempt, now=machine_now())
+        return await self._database.write(staff.start_session, attempt, code, now=machine_now())
 
     def _form(self, request: Request, after: str, problem: SignInProblem | None = None) -> Response:
         locale = choose_locale(request, self._default_locale)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
+from console_forms import console_of
 from playwright.sync_api import Browser, Page, sync_playwright
 from served_site import CHROMIUM, FLAGS, Site, serving
+from starlette.testclient import TestClient
 
 from bot.ledger.database import Database
 
@@ -30,3 +33,9 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(8000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def client(sqlite: Database, now: datetime, quick_hashes: None) -> Iterator[TestClient]:
+    with TestClient(console_of(sqlite, now), follow_redirects=False) as opened:
+        yield opened

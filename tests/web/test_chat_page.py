@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from served_site import Answer, Site, serving
+from sqlalchemy import select
 
-from bot.conversations.messages import MessageKind
+from bot.conversations.messages import Author, MessageKind
+from bot.documents.chart import Bar, Chart, Panel, draw_chart
+from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
-from bot.ledger.tables import Conversation
+from bot.ledger.tables import Attachment, Conversation
 
 pytestmark = pytest.mark.browser
 
@@ -279,7 +283,7 @@ def test_on_a_phone_nothing_is_cut_off_and_targets_are_large(browser: Browser, s
 def test_everything_is_reached_by_keyboard_with_visible_focus(page: Page, site: Site) -> None:
     opened(page, site)
     reached = []
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
@@ -293,6 +297,7 @@ def test_everything_is_reached_by_keyboard_with_visible_focus(page: Page, site: 
         "log",
         "choice",
         "choice",
+        "attach",
         "text",
         "send",
     ]
@@ -307,3 +312,110 @@ def test_the_browser_has_nothing_to_complain_about(page: Page, site: Site) -> No
     write(page, "hello")
     expect(page.get_by_role("log")).to_contain_text("<hello>")
     assert complaints == []
+
+
+def kept(name: str, media_type: str, content: bytes, *, alt: str = "") -> Attachment:
+    kind = "picture" if media_type.startswith("image/") else "document"
+    return Attachment(
+        id=f"{name:a<32}"[:32].replace(".", "0"),
+        key=name,
+        kind=kind,
+        media_type=media_type,
+        name=name,
+        alt=alt,
+        content=content,
+        size=len(content),
+        sha256="0" * 64,
+        created_at=machine_now(),
+    )
+
+
+DRAWN = draw_chart(
+    Chart("Options", (Panel("1.", "In all", (Bar("1 May", "$ 5", 500, 0),)),), ("a", "b"), ""),
+    "en",
+)
+
+
+def test_a_picture_is_shown_in_place_and_documents_are_downloaded(page: Page, site: Site) -> None:
+    site.stand_in.answers["start"] = Answer(
+        "Your options",
+        files=(
+            kept("chart.png", "image/png", DRAWN, alt="1) 1 May: $ 5"),
+            kept("协议 A1.pdf", "application/pdf", b"%PDF-1.7"),
+        ),
+    )
+    opened(page, site)
+    picture = page.get_by_role("img", name="1) 1 May: $ 5")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1000
+    with page.expect_download() as started:
+        page.get_by_role("link", name="协议 A1.pdf").click()
+    assert started.value.suggested_filename == "协议 A1.pdf"
+
+
+def test_a_file_is_for_its_own_visitor_alone(page: Page, browser: Browser, site: Site) -> None:
+    site.stand_in.answers["start"] = Answer(
+        "Here", files=(kept("plan.pdf", "application/pdf", b"%PDF-1.7"),)
+    )
+    opened(page, site)
+    address = page.get_by_role("link", name="plan.pdf").get_attribute("href")
+    mine = page.request.get(f"{site.url}{address}")
+    assert mine.headers["content-disposition"].startswith("attachment;")
+    assert mine.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in mine.headers["content-security-policy"]
+    stranger = browser.new_context()
+    assert stranger.request.get(f"{site.url}{address}").status == 401
+    stranger.request.get(f"{site.url}/chat/")
+    assert stranger.request.get(f"{site.url}{address}").status == 404
+    site.let_trust_lapse()
+    site.trust()
+    site.let_trust_lapse()
+    assert page.request.get(f"{site.url}{address}").status == 404
+    stranger.close()
+
+
+def test_a_photo_is_sent_and_stays_to_be_seen(page: Page, site: Site, tmp_path: Path) -> None:
+    opened(page, site)
+    (tmp_path / "payslip.png").write_bytes(DRAWN)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Attach a photo or file").click()
+    chooser.value.set_files(tmp_path / "payslip.png")
+    mine = page.locator(".by-borrower").get_by_role("img", name="payslip.png")
+    expect(mine).to_be_visible()
+    expect(page.locator(".pending")).to_have_count(0)
+    assert mine.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1000
+    assert site.stand_in.received[-1].file.media_type == "image/png"
+    page.reload()
+    expect(page.locator(".by-borrower").get_by_role("img")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_said_to_be_so_and_not_sent(
+    page: Page, site: Site, tmp_path: Path
+) -> None:
+    opened(page, site)
+    (tmp_path / "film.pdf").write_bytes(b"%PDF-" + b"a" * 1_000_000)
+    page.locator("#file").set_input_files(tmp_path / "film.pdf")
+    expect(page.locator(".refused .note")).to_contain_text("up to 1 MB")
+    assert all(message.file is None for message in site.stand_in.received)
+
+
+def test_what_was_said_long_ago_comes_when_it_is_scrolled_to(page: Page, site: Site) -> None:
+    opened(page, site)
+    with site.database.writing() as session:
+        conversation = session.scalars(select(Conversation)).one()
+        for number in range(430):
+            site.stand_in.write(
+                session, conversation, f"line {number}", f"old:{number}", Author.ASSISTANT
+            )
+    page.reload()
+    lines = page.locator(".by-assistant .words")
+    expect(lines.first).to_have_text("line 130")
+    page.locator("#log").focus()
+    page.keyboard.press("Home")
+    expect(lines.first).to_have_text("line 30")
+    page.keyboard.press("Home")
+    expect(lines.first).to_have_text("Hello, I am the assistant.")
+    expect(lines).to_have_count(431)
+    expect(page.locator("#earlier")).to_be_hidden()
+    numbers = [int(text.split()[1]) for text in lines.all_text_contents()[1:]]
+    assert numbers == list(range(430))

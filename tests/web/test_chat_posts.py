@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from bot_api import PHOTO
 from starlette.testclient import TestClient
 
 from bot.channels.web import posts
@@ -16,6 +18,7 @@ from bot.channels.web.visitors import address_of
 from bot.conversations.messages import IncomingMessage, MessageKind
 from bot.ledger.database import Database
 from bot.live import Live
+from bot.servicing.file_store import FileStore
 from bot.web import build_app
 
 OWN = {"Origin": "http://testserver"}
@@ -32,11 +35,12 @@ def received() -> Received:
 
 
 @pytest.fixture
-def chat(sqlite: Database, received: Received) -> WebChat:
+def chat(sqlite: Database, received: Received, tmp_path: Path) -> WebChat:
     return WebChat(
         database=sqlite,
         live=Live(),
         receive=received.receive,
+        files=FileStore(tmp_path / "files", limit=100_000),
         brand="Anan",
         default_locale="en",
     )
@@ -252,3 +256,33 @@ def test_the_page_speaks_the_browsers_language(
 ) -> None:
     page = stranger.get("/chat/", headers={"Accept-Language": accepted}).text
     assert f'<html lang="{lang}"' in page
+
+
+def upload(visitor: TestClient, content: bytes, **data: str) -> tuple[int, dict[str, str]]:
+    answer = visitor.post("/chat/files", params=said(**data), content=content, headers=OWN)
+    return answer.status_code, answer.json()
+
+
+def test_an_uploaded_file_is_looked_at_and_kept(
+    visitor: TestClient, received: Received, chat: WebChat
+) -> None:
+    assert upload(visitor, PHOTO, name="../../a.exe")[0] == 202
+    [message] = received
+    assert (message.kind, message.text) == (MessageKind.PHOTO, "")
+    assert (message.file.name, message.file.media_type) == ("../../a.exe", "image/png")
+    assert chat.files.read(message.file.path) == PHOTO
+
+
+def test_an_upload_that_is_refused_is_a_message_that_says_why(
+    visitor: TestClient, received: Received
+) -> None:
+    assert upload(visitor, b"MZ")[0] == 202
+    assert upload(visitor, b"%PDF-" + b"a" * 110_000)[0] == 202
+    assert [message.file.refused for message in received] == ["wrong_type", "too_large"]
+    assert upload(visitor, b"a" * 300_000) == (413, {"error": "too_large"})
+    assert upload(visitor, PHOTO, id="1") == (400, {"error": "malformed_id"})
+    other = visitor.post(
+        "/chat/files", params=said(), content=PHOTO, headers={"Origin": "https://evil.example"}
+    )
+    assert other.status_code == 403
+    assert len(received) == 2

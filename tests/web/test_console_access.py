@@ -3,64 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from served_site import the_voice
-from sqlalchemy import select, update
+from console_forms import HERE, OWN, PASSWORD, csrf, sign_in
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from bot.console.routes import Console
 from bot.ledger.database import Database
 from bot.ledger.tables import Conversation, Message, StaffSession
-from bot.live import Live
 from bot.servicing import handoff
-from bot.servicing.staff import Role, add_staff
-from bot.web import build_app
-
-PASSWORD = "correct horse battery"
-OWN = {"Origin": "http://testserver"}
-HERE = "/console/conversations/c1"
-
-
-@pytest.fixture
-def client(sqlite: Database, now: datetime, quick_hashes: None) -> Iterator[TestClient]:
-    with sqlite.writing() as session:
-        for role in Role:
-            add_staff(session, role.value, PASSWORD, role=role)
-        session.add(
-            Conversation(
-                id="c1",
-                channel="web",
-                address="a1",
-                locale="zh_Hans_CN",
-                created_at=now,
-                last_message_at=now,
-            )
-        )
-    console = Console(
-        database=sqlite,
-        live=Live(),
-        voice=the_voice(),
-        notify=lambda _: None,
-        brand="Anan",
-        default_locale="en",
-        on_call=False,
-    )
-    with TestClient(build_app([console.routes()]), follow_redirects=False) as opened:
-        yield opened
-
-
-def sign_in(client: TestClient, role: Role = Role.AGENT, **form: str) -> None:
-    data = {"name": role.value, "password": PASSWORD, **form}
-    answer = client.post("/console/sign-in", data=data, headers=OWN)
-    assert answer.status_code == 303
-
-
-def csrf(database: Database) -> str:
-    with database.reading() as session:
-        return session.scalars(select(StaffSession.csrf)).one()
+from bot.servicing.staff import Role
 
 
 def test_without_a_session_every_page_asks_to_sign_in(client: TestClient) -> None:

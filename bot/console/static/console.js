@@ -20,8 +20,12 @@ function take(fresh) {
   document.title = fresh.title;
   for (const old of document.querySelectorAll("[data-fresh]")) {
     const next = fresh.getElementById(old.id);
-    if (next && next.innerHTML !== old.innerHTML && !isBusy(old)) old.replaceChildren(...next.childNodes);
+    if (!next) continue;
+    if (next.innerHTML !== old.innerHTML && !isBusy(old)) old.replaceChildren(...next.childNodes);
+    Object.assign(old.dataset, next.dataset);
+    old.hidden = next.hidden;
   }
+  document.dispatchEvent(new Event("fresh"));
   if (!transcript) return;
   addNew(fresh);
   document.getElementById("lock").disabled = fresh.getElementById("lock").disabled;
@@ -84,6 +88,8 @@ composer?.addEventListener("submit", async (event) => {
     take(fresh);
     if (!fresh.querySelector("#problem [role=alert]")) {
       text.value = "";
+      lint.hidden = true;
+      composer.elements.override.value = "";
       composer.elements.key.value = fresh.getElementById("composer").elements.key.value;
     }
   } finally {
@@ -94,6 +100,33 @@ composer?.addEventListener("submit", async (event) => {
 
 composer?.elements.text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) composer.requestSubmit();
+});
+
+// What must never be said is shown while it is written, and goes out only with a reason.
+const lint = document.getElementById("lint");
+let looking;
+async function look() {
+  const form = new URLSearchParams({ csrf: composer.elements.csrf.value, text: composer.elements.text.value });
+  const answer = await fetch(lint.dataset.url, { method: "POST", body: form });
+  if (!answer.ok) return;
+  const words = JSON.parse(lint.dataset.words);
+  const { findings } = await answer.json();
+  lint.hidden = findings.length === 0;
+  document.getElementById("found").textContent = findings.map((one) => `“${one.words}” (${words[one.rule] ?? one.rule})`).join(", ");
+  if (lint.hidden) composer.elements.override.value = "";
+}
+
+composer?.elements.text.addEventListener("input", () => {
+  clearTimeout(looking);
+  looking = setTimeout(look, 300);
+});
+
+document.getElementById("canned")?.addEventListener("change", (event) => {
+  const text = composer.elements.text;
+  text.value = text.value ? `${text.value}\n${event.target.value}` : event.target.value;
+  event.target.value = "";
+  text.focus();
+  look();
 });
 
 localizeTimes(document);

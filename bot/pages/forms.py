@@ -1,4 +1,4 @@
-"""What the console's forms post, read with a limit."""
+"""What a page's form posts, read with a limit."""
 
 from __future__ import annotations
 
