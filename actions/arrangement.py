@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions import wording
-from actions.base import FormValidation, LedgerAction, Outcome, Reply, entities, leave_forms, say
+from actions import papers, wording
+from actions.base import (
+    FormQuestion,
+    FormValidation,
+    LedgerAction,
+    Outcome,
+    Reply,
+    entities,
+    leave_forms,
+    say,
+)
+from actions.loans import loan_in_question
+from actions.offer_wording import OFFERS, offers, read_back
 from actions.requests import KINDS, read_request, remember, says_a_wish
 from bot.conversations.choices import read_choice
+from bot.conversations.second_thoughts import is_correction
 from bot.ledger.tables import Borrower
-from bot.loans import HardshipReason, OfferRequest, from_record
+from bot.loans import HardshipReason, OfferKind, OfferRequest, Reason, from_record
 from bot.replies import values
-from bot.servicing.account import LoanView, view_loans
+from bot.servicing.account import LoanView
 from bot.servicing.arrangements import (
     NotAgreed,
     Offered,
-    StoredOffer,
     agree,
-    cancel,
-    last_undoable,
     offer_arrangements,
-    open_arrangement,
     read_offer,
 )
+from bot.servicing.files import attach
 from bot.servicing.hardship import report_hardship
-from bot.servicing.identity import is_trusted
 from bot.servicing.said import is_typed_command, last_said
 from bot.servicing.turn import Turn, verified_borrower
 
 FORM = "arrangement_form"
 READ_BACK = "utter_read_back"
+REPLACE = "utter_ask_replace"
 
 
 ANSWERS = frozenset(
     {"inform", "affirm", "deny", "make_payment", "promise_to_pay", "ask_minimum_payment"}
 )
+# What a short counter-offer is taken for; with a figure or a day in it, it is one.
+UNSURE = frozenset({"goodbye", "chitchat", "out_of_scope", "nlu_fallback", "thank", "ask_due_date"})
 
 
 class ValidateArrangementForm(FormValidation):
@@ -56,20 +67,28 @@ class ValidateArrangementForm(FormValidation):
             return leave_forms(say("utter_no_loans"))
         _log_reasons(turn, borrower, tracker)
         asked = tracker.get_slot("requested_slot")
-        if asked == "consent":
+        chosen = _chosen_offer(turn, tracker) if asked or entities(tracker, "offer") else None
+        corrects = is_correction(tracker.latest_message.get("text") or "")
+        if asked == "consent" and not (chosen and corrects):
             answer = self._read_consent(turn, tracker)
             if answer is not None:
                 return Outcome(events=answer)
-        chosen = _chosen_offer(turn, tracker) if asked else None
         if chosen is not None:
             return Outcome(events=[SlotSet("offer", chosen), SlotSet("consent")])
-        return Outcome(events=self._read_wish(tracker, view, asked))
+        return Outcome(events=self._read_wish(turn, tracker, view, asked))
 
-    def _read_wish(self, tracker: Tracker, view: LoanView, asked: str | None) -> list[EventType]:
+    def _read_wish(
+        self, turn: Turn, tracker: Tracker, view: LoanView, asked: str | None
+    ) -> list[EventType]:
         intent = tracker.latest_message["intent"]["name"]
-        if asked and intent not in KINDS and not (intent in ANSWERS and says_a_wish(tracker)):
+        counters = intent in ANSWERS | UNSURE and says_a_wish(tracker)
+        if _may_replace(turn, tracker):
+            counters = True
+        if asked and intent not in KINDS and not counters:
             return []
         request = read_request(tracker, view, earlier=tracker.get_slot("request"))
+        if _may_replace(turn, tracker):
+            request = replace(request, replaces_open=True)
         return [SlotSet("request", remember(request)), SlotSet("offer"), SlotSet("consent")]
 
     def _read_consent(self, turn: Turn, tracker: Tracker) -> list[EventType] | None:
@@ -90,7 +109,7 @@ class ValidateArrangementForm(FormValidation):
         return [SlotSet("consent", True if pressed or is_fresh else None)]
 
 
-class ActionAskOffer(LedgerAction):
+class ActionAskOffer(FormQuestion):
     def name(self) -> str:
         return "action_ask_arrangement_form_offer"
 
@@ -100,14 +119,15 @@ class ActionAskOffer(LedgerAction):
         if view is None:
             return leave_forms(say("utter_no_loans"))
         request = _request(tracker)
+        if request.kind is OfferKind.CHANGE_DUE_DAY and request.due_day is None:
+            return say("utter_ask_due_day")
         offered = offer_arrangements(turn, borrower, view, request)
         if not offered.made:
-            reasons = wording.reasons(offered.refused)
-            return leave_forms(say("utter_no_offers", reasons=reasons))
-        return Outcome(replies=_offers(view, offered, request))
+            return _nothing_to_offer(offered)
+        return Outcome(replies=offers(turn, view, offered, request))
 
 
-class ActionAskConsent(LedgerAction):
+class ActionAskConsent(FormQuestion):
     """The read-back: every installment, the total, what changes, what happens if one is missed."""
 
     def name(self) -> str:
@@ -119,7 +139,8 @@ class ActionAskConsent(LedgerAction):
             stored = read_offer(turn, borrower, str(tracker.get_slot("offer")))
         except NotAgreed:
             return leave_forms(say("utter_offer_unknown"))
-        return Outcome(replies=[Reply(READ_BACK, _read_back(stored))])
+        drawn = attach(turn, papers.offer_chart(stored.offer))
+        return Outcome(replies=[Reply(READ_BACK, {**read_back(stored), "files": [drawn]})])
 
 
 class ActionAgreeArrangement(LedgerAction):
@@ -133,7 +154,7 @@ class ActionAgreeArrangement(LedgerAction):
         offer_id = str(tracker.get_slot("offer"))
         try:
             stored = read_offer(turn, borrower, offer_id)
-            row = agree(turn, borrower, offer_id, read_back=_read_back(stored))
+            row = agree(turn, borrower, offer_id, read_back=read_back(stored))
         except NotAgreed as refusal:
             return leave_forms(say(REFUSALS[refusal.code]))
         until = values.moment(row.cooling_off_until, borrower.timezone)
@@ -145,6 +166,10 @@ class ActionAgreeArrangement(LedgerAction):
                 first=values.day(stored.offer.first_date),
                 until=until,
                 offer=stored.id,
+                files=[
+                    attach(turn, papers.agreement(stored, row, borrower)),
+                    attach(turn, papers.dates(stored, row, borrower)),
+                ],
             )
         )
 
@@ -157,82 +182,19 @@ REFUSALS = {
 }
 
 
-class ActionShowArrangement(LedgerAction):
-    def name(self) -> str:
-        return "action_show_arrangement"
-
-    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
-        borrower = verified_borrower(turn)
-        held = [
-            (view, view.open_arrangement)
-            for view in view_loans(turn, borrower)
-            if view.open_arrangement
-        ]
-        if not held:
-            return say("utter_no_arrangement")
-        return Outcome(
-            replies=[
-                Reply(
-                    "utter_arrangement",
-                    {
-                        "loan": wording.loan_name(view),
-                        "kind": wording.offer_kind(kept.offer),
-                        "reference": kept.reference,
-                        "installments": wording.offer_lines(kept.offer),
-                        "total": wording.money(kept.offer.total),
-                    },
-                )
-                for view, kept in held
-                if kept is not None
-            ]
-        )
+def _nothing_to_offer(offered: Offered) -> Outcome:
+    """Why; an agreement that stands in the way can be replaced, if that is wished."""
+    standing = [r for r in offered.refused if r.reason is Reason.ARRANGEMENT_OPEN]
+    if standing:
+        return say(REPLACE, reference=str(standing[0].arguments["reference"]))
+    return leave_forms(say("utter_no_offers", reasons=wording.reasons(offered.refused)))
 
 
-class ActionLeaveForm(LedgerAction):
-    """Stops what was begun; or undoes an agreement that may still be undone, if that is meant."""
-
-    def name(self) -> str:
-        return "action_leave_form"
-
-    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
-        if entities(tracker, "offer"):
-            return leave_forms(self._undo(turn, entities(tracker, "offer")[0]))
-        if tracker.active_loop.get("name"):
-            return leave_forms(say("utter_stopped"))
-        undoable = self._undoable(turn)
-        if undoable is not None:
-            return undoable
-        return leave_forms(say("utter_nothing_to_stop"))
-
-    def _undoable(self, turn: Turn) -> Outcome | None:
-        if not is_trusted(turn.conversation, now=turn.now):
-            return None
-        borrower = verified_borrower(turn)
-        row = last_undoable(turn, borrower)
-        if row is None:
-            return None
-        return say(
-            "utter_ask_undo",
-            reference=row.reference,
-            until=values.moment(row.cooling_off_until, borrower.timezone),
-            offer=row.offer_id,
-        )
-
-    def _undo(self, turn: Turn, offer_id: str) -> Outcome:
-        borrower = verified_borrower(turn)
-        for view in view_loans(turn, borrower):
-            row = open_arrangement(turn, view)
-            if row is not None and row.offer_id == offer_id:
-                undone = cancel(turn, borrower, row)
-                response = "utter_arrangement_undone" if undone else "utter_too_late_to_undo"
-                return say(response, reference=row.reference)
-        return say("utter_nothing_to_stop")
-
-
-def loan_in_question(turn: Turn, borrower: Borrower) -> LoanView | None:
-    """The one furthest past due; the reply names it."""
-    views = [view for view in view_loans(turn, borrower) if not view.state.is_paid_off]
-    return views[0] if views else None
+def _may_replace(turn: Turn, tracker: Tracker) -> bool:
+    """Yes to the question whether the agreement that stands may be replaced."""
+    said = last_said(turn)
+    asked = said is not None and said.response == REPLACE
+    return asked and tracker.latest_message["intent"]["name"] == "affirm"
 
 
 def _request(tracker: Tracker) -> OfferRequest:
@@ -250,72 +212,8 @@ def _chosen_offer(turn: Turn, tracker: Tracker) -> str | None:
     """By its button, or by its place among those shown last: "the second one", "2"."""
     if pressed := entities(tracker, "offer"):
         return str(pressed[0])
-    said = last_said(turn, response="utter_offers")
+    said = last_said(turn, among=OFFERS)
     shown: Sequence[str] = (said.arguments or {}).get("offer_ids", ()) if said else ()
     text = tracker.latest_message.get("text") or ""
     place = read_choice(text, len(shown))
     return shown[place - 1] if place is not None else None
-
-
-def _offers(view: LoanView, offered: Offered, request: OfferRequest) -> list[Reply]:
-    replies = []
-    asked_for = request.installments or request.amount or request.days or request.until
-    if asked_for and offered.refused:
-        reasons = wording.reasons(offered.refused)
-        replies.append(Reply("utter_not_as_asked", {"reasons": reasons}))
-    arguments: dict[str, Any] = {
-        "loan": wording.loan_name(view),
-        "arrears": wording.money(view.state.arrears),
-        "offers": values.lines(
-            *(_offer(place, stored) for place, stored in enumerate(offered.made, start=1))
-        ),
-        "offer_ids": [stored.id for stored in offered.made],
-        "choices": [
-            values.choice(
-                values.response(
-                    "part_button_offer", place=place, kind=wording.offer_kind(stored.offer)
-                ),
-                f'/inform{{"offer":"{stored.id}"}}',
-            )
-            for place, stored in enumerate(offered.made, start=1)
-        ],
-    }
-    return [*replies, Reply("utter_offers", arguments)]
-
-
-def _offer(place: int, stored: StoredOffer) -> values.Value:
-    offer = stored.offer
-    return values.response(
-        "part_offer",
-        place=place,
-        kind=wording.offer_kind(offer),
-        mark=wording.mark(offer),
-        installments=wording.offer_lines(offer),
-        total=wording.money(offer.total),
-        difference=wording.difference(offer),
-        first=values.day(offer.first_date),
-        last=values.day(offer.last_date),
-    )
-
-
-def _read_back(stored: StoredOffer) -> dict[str, Any]:
-    offer = stored.offer
-    charges = "part_charges_stop" if offer.charges_stop else "part_charges_run"
-    return {
-        "offer_id": stored.id,
-        "loan": wording.loan_name(stored.view),
-        "kind": wording.offer_kind(offer),
-        "installments": wording.offer_lines(offer),
-        "total": wording.money(offer.total),
-        "difference": wording.difference(offer),
-        "first": values.day(offer.first_date),
-        "last": values.day(offer.last_date),
-        "charges": values.response(charges),
-        "missed": values.response(
-            f"part_missed_{offer.if_missed.value}", days=offer.second_chance_days
-        ),
-        "hours": stored.view.terms.cooling_off_hours,
-        "choices": [
-            values.choice(values.response("part_button_agree"), f'/affirm{{"offer":"{stored.id}"}}')
-        ],
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,17 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.interfaces import Tracker
 
 from actions import wording
-from actions.arrangement import loan_in_question
-from actions.base import FormValidation, LedgerAction, Outcome, Reply, entities, leave_forms, say
+from actions.base import (
+    FormQuestion,
+    FormValidation,
+    LedgerAction,
+    Outcome,
+    Reply,
+    entities,
+    leave_forms,
+    say,
+)
+from actions.loans import loan_in_question
 from actions.requests import read_amount
 from bot.ledger.tables import Borrower
 from bot.loans import Money, PromiseRefusal
@@ -48,7 +58,7 @@ class ValidatePromiseForm(FormValidation):
         return _read_promise(turn, tracker, borrower, view)
 
 
-class ActionAskPromiseAmount(LedgerAction):
+class ActionAskPromiseAmount(FormQuestion):
     def name(self) -> str:
         return "action_ask_promise_form_promise_amount"
 
@@ -62,7 +72,7 @@ class ActionAskPromiseAmount(LedgerAction):
         return say("utter_ask_promise_amount", arrears=wording.money(view.state.arrears))
 
 
-class ActionAskPromiseDate(LedgerAction):
+class ActionAskPromiseDate(FormQuestion):
     def name(self) -> str:
         return "action_ask_promise_form_promise_date"
 
@@ -73,7 +83,7 @@ class ActionAskPromiseDate(LedgerAction):
         return say("utter_ask_promise_date", latest=values.day(latest_day(view)))
 
 
-class ActionAskPromiseConsent(LedgerAction):
+class ActionAskPromiseConsent(FormQuestion):
     def name(self) -> str:
         return "action_ask_promise_form_consent"
 
@@ -104,6 +114,9 @@ class ActionMakePromise(LedgerAction):
         if view is None:
             return leave_forms(say("utter_no_loans"))
         amount, day = _slots(tracker)
+        refusal = check_promise(turn, borrower, view, amount, day)
+        if refusal.refusal is not None:  # days may have passed since it was read back
+            return leave_forms(_refuse(refusal.refusal, view, refusal.latest))
         make_promise(turn, borrower, view, amount, day)
         return leave_forms(
             say("utter_promise_made", amount=wording.money(amount), date=values.day(day))
@@ -155,10 +168,23 @@ def _said(tracker: Tracker, view: LoanView) -> dict[str, Any]:
         amount = read_amount(value, view, whole=promisable(view))
         if amount is not None:
             said["promise_amount"] = str(amount)
-    days = [value for value in entities(tracker, "date") if isinstance(value, str)]
-    if days:
-        said["promise_date"] = days[0]
+    day = _paying_day(tracker.latest_message.get("entities") or [])
+    if day is not None:
+        said["promise_date"] = day
     return said
+
+
+def _paying_day(found: Sequence[Mapping[str, Any]]) -> str | None:
+    """The day said nearest to the amount, else the last: wages come on the other one."""
+    days = [one for one in found if one["entity"] == "date" and isinstance(one["value"], str)]
+    amount = next((one for one in found if one["entity"] == "amount"), None)
+    if not days:
+        return None
+    if amount is None:
+        return str(days[-1]["value"])
+    return str(
+        min(days, key=lambda day: abs(day.get("start", 0) - amount.get("start", 0)))["value"]
+    )
 
 
 def _refuse(refusal: PromiseRefusal, view: LoanView, latest: date) -> Outcome:

@@ -3,24 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from rasa_sdk.interfaces import Action
 
-from actions import account, arrangement, handoff, hardship, privacy, promise, smalltalk
+from actions import (
+    account,
+    agreement,
+    arrangement,
+    claim,
+    dispute,
+    going_back,
+    handoff,
+    hardship,
+    identity,
+    loans,
+    options,
+    payment,
+    payment_problem,
+    privacy,
+    promise,
+    smalltalk,
+    statement,
+)
 from bot.ledger.database import Database
 from bot.loans import Terms
+from bot.servicing.payments import PaymentRules
 
 ACTIONS = (
     account.ActionShowBalance,
     account.ActionShowDueDate,
+    statement.ActionShowHistory,
+    statement.ActionExplainCharges,
+    statement.ActionShowStatement,
+    statement.ActionTellConsequences,
+    statement.ActionTellPaymentMethods,
+    statement.ActionTellMinimum,
+    statement.ActionShowSettlementLetter,
+    loans.ActionAskLoan,
+    payment.ValidatePaymentForm,
+    payment.ActionAskPaymentAmount,
+    payment.ActionAskPaymentConsent,
+    payment.ActionTakePayment,
+    claim.ValidateClaimForm,
+    claim.ActionAskClaimDate,
+    claim.ActionAskClaimAmount,
+    claim.ActionNoteClaim,
+    payment_problem.ActionShowPaymentProblem,
+    payment_problem.ActionExplainAutopay,
     arrangement.ValidateArrangementForm,
     arrangement.ActionAskOffer,
     arrangement.ActionAskConsent,
     arrangement.ActionAgreeArrangement,
-    arrangement.ActionShowArrangement,
-    arrangement.ActionLeaveForm,
+    agreement.ActionShowArrangement,
+    agreement.ActionLeaveForm,
+    going_back.ActionOfferToGoBack,
+    going_back.ActionYes,
+    going_back.ActionNo,
+    going_back.ActionTakeValue,
+    dispute.ActionOpenCase,
+    dispute.ValidateRepresentationForm,
+    dispute.ActionAskRepresentative,
+    dispute.ActionNoteRepresentative,
     handoff.ActionHandOver,
-    hardship.ActionLogHardship,
+    hardship.ValidateHardshipForm,
+    hardship.ActionAskHardshipReason,
+    hardship.ActionAskHardshipSince,
+    hardship.ActionAskHardshipUntil,
+    hardship.ActionFinishHardship,
+    identity.ValidateContactForm,
+    identity.ActionAskContact,
+    identity.ActionAskContactConsent,
+    identity.ActionRequestContactChange,
+    options.ActionShowHelpOptions,
+    options.ValidateBudgetForm,
+    options.ActionAskIncome,
+    options.ActionAskEssentials,
+    options.ActionAskOtherDebts,
+    options.ActionWeighBudget,
+    privacy.ActionAnswerDataRequest,
     privacy.ActionStopMessages,
     privacy.ActionResumeMessages,
     promise.ValidatePromiseForm,
@@ -34,5 +95,11 @@ ACTIONS = (
 )
 
 
-def all_actions(database: Database, terms: Mapping[str, Terms]) -> list[Action]:
-    return [action(database, terms) for action in ACTIONS]
+def all_actions(
+    database: Database,
+    terms: Mapping[str, Terms],
+    *,
+    recap_after: timedelta,
+    payment_rules: PaymentRules,
+) -> list[Action]:
+    return [action(database, terms, recap_after, payment_rules) for action in ACTIONS]

@@ -2,16 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk.interfaces import Tracker
 
-from actions.base import LedgerAction, Outcome, Reply, entities, leave_forms, say
+from actions.base import LedgerAction, Outcome, Reply, entities, say
+from actions.dispute import tell_cases
+from actions.handoff import bring_in_a_person
+from bot.conversations.case_words import asks_about_a_case
 from bot.conversations.scripts import LOCALES
 from bot.conversations.statuses import HandoffReason
-from bot.servicing.handoff import hand_over
-from bot.servicing.said import last_said
+from bot.replies import values
+from bot.replies.values import Value
+from bot.servicing.said import last_replies, last_said
 from bot.servicing.turn import Turn
 
 NOT_UNDERSTOOD = "utter_not_understood"
+ASK_LANGUAGE = "utter_ask_language"
+LIKELY = "utter_likely_meanings"
+OUT_OF_SCOPE = "utter_out_of_scope"
+SHOWN = 4
+# What a button can set going by itself, with the name of its title.
+MEANINGS = frozenset(
+    {
+        "ask_balance",
+        "ask_due_date",
+        "ask_payment_history",
+        "ask_charges",
+        "ask_consequences",
+        "ask_payment_methods",
+        "ask_statement",
+        "ask_arrangement",
+        "ask_help_options",
+        "make_payment",
+        "settle_early",
+        "request_installment",
+        "request_deferral",
+        "request_waiver",
+        "promise_to_pay",
+        "report_hardship",
+        "report_payment_made",
+        "report_payment_problem",
+        "report_autopay_problem",
+        "change_due_date",
+        "update_contact",
+        "dispute_debt",
+        "file_complaint",
+        "request_my_data",
+        "stop_messages",
+        "change_language",
+    }
+)
+USUAL = ("ask_balance", "ask_help_options", "promise_to_pay")
 
 # A BCP 47 tag by its most telling start; the first that fits decides.
 _LOCALES = (
@@ -26,23 +68,24 @@ _LOCALES = (
 
 
 class ActionDefaultFallback(LedgerAction):
-    """First a question with likely meanings; not understood again, a person."""
+    """Asked to say it otherwise; then the likely meanings as buttons; then a person."""
 
     def name(self) -> str:
         return "action_default_fallback"
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        text = tracker.latest_message.get("text") or ""
+        if asks_about_a_case(text) and (told := tell_cases(turn)) is not None:
+            return told
         said = last_said(turn)
-        if said is None or said.response != NOT_UNDERSTOOD:
-            return say(NOT_UNDERSTOOD)
-        hand_over(
-            turn.session,
-            turn.conversation,
-            HandoffReason.NOT_UNDERSTOOD,
-            evidence={"message_id": turn.message.id},
-            now=turn.now,
-        )
-        return leave_forms(say("utter_handoff"))
+        last = said.response if said else None
+        if last == LIKELY:
+            return bring_in_a_person(turn, HandoffReason.NOT_UNDERSTOOD)
+        if last in {NOT_UNDERSTOOD, OUT_OF_SCOPE}:
+            return say(LIKELY, choices=[_button(name) for name in _likely(tracker)])
+        if tracker.latest_message["intent"]["name"] == "out_of_scope":
+            return say(OUT_OF_SCOPE)
+        return say(NOT_UNDERSTOOD)
 
 
 class ActionChangeLanguage(LedgerAction):
@@ -52,13 +95,16 @@ class ActionChangeLanguage(LedgerAction):
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
         wanted = entities(tracker, "language")
         if not wanted:
-            return say("utter_ask_language")
+            return say(ASK_LANGUAGE)
         locale = _locale(str(wanted[0]), current=turn.conversation.locale)
         if locale is None:
             return say("utter_language_unknown")
         turn.conversation.locale = locale
         turn.conversation.locale_chosen = True
-        return say("utter_language_changed")
+        changed = Reply("utter_language_changed", {})
+        if tracker.active_loop.get("name"):
+            return Outcome([changed])  # the form asks again by itself
+        return Outcome([changed, *_still_asked(turn)])
 
 
 class ActionRepeat(LedgerAction):
@@ -70,6 +116,28 @@ class ActionRepeat(LedgerAction):
         if said is None or said.response is None:
             return say("utter_nothing_to_repeat")
         return Outcome(replies=[Reply(said.response, said.arguments or {})])
+
+
+def _still_asked(turn: Turn) -> list[Reply]:
+    """What was last said with buttons, to be drawn anew in the other language."""
+    for said in last_replies(turn, count=2):
+        if said.response == ASK_LANGUAGE:
+            continue
+        if said.response and (said.buttons or said.asks_for_phone):
+            return [Reply(said.response, said.arguments or {})]
+        break
+    return []
+
+
+def _likely(tracker: Tracker) -> Sequence[str]:
+    """The best guesses, then what most people come for."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    guessed = [entry["name"] for entry in ranking if entry["name"] in MEANINGS]
+    return list(dict.fromkeys([*guessed[: SHOWN - 1], *USUAL]))[:SHOWN]
+
+
+def _button(intent: str) -> Value:
+    return values.choice(values.term("meaning", intent), f"/{intent}")
 
 
 def _locale(tag: str, *, current: str) -> str | None:

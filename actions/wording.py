@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 
 from bot.loans import Mark, Money, Offer, Outlay, Refusal
 from bot.replies import values
 from bot.replies.values import Value
+from bot.servicing import account
 from bot.servicing.account import LoanView
+from bot.terms.debt_advice import load_debt_advice
 
-_LAST_DIGITS = 4
 _SHOWN_IN_FULL = 4
 
 
-def money(amount: Money) -> Value:
-    return values.money(amount.minor, amount.currency)
+money = account.money
 
 
 def loan_name(view: LoanView) -> Value:
-    return values.response(
-        "part_loan_name",
-        product=values.term("product", view.row.product),
-        digits=view.row.reference[-_LAST_DIGITS:],
-    )
+    return account.loan_name(view.row)
 
 
 def offer_kind(offer: Offer) -> Value:
@@ -34,13 +32,56 @@ def offer_kind(offer: Offer) -> Value:
 
 
 def offer_lines(offer: Offer, *, shortened: bool = False) -> Value:
-    """One line an installment; of a long plan only the first and last where ``shortened``."""
-    outlays = list(enumerate(offer.outlays, start=1))
-    if shortened and len(outlays) > _SHOWN_IN_FULL:
-        shown = [_outlay(*outlays[0]), _outlay(*outlays[1]), "…", _outlay(*outlays[-1])]
-    else:
-        shown = [_outlay(number, outlay) for number, outlay in outlays]
-    return values.lines(*shown)
+    """One line an installment; where ``shortened``, those in a row that ask the same are one."""
+    numbered = list(enumerate(offer.outlays, start=1))
+    if not shortened or len(numbered) <= _SHOWN_IN_FULL:
+        return values.lines(*(_outlay(number, outlay) for number, outlay in numbered))
+    runs = groupby(numbered, key=lambda line: (line[1].arrangement, line[1].regular))
+    return values.lines(*(_run(list(run)) for _, run in runs))
+
+
+def _run(run: list[tuple[int, Outlay]]) -> Value:
+    (number, first), (last_number, last) = run[0], run[-1]
+    if number == last_number:
+        return _outlay(number, first)
+    return values.response(
+        "part_installments_alike",
+        first=_outlay(number, first),
+        number=last_number,
+        date=values.day(last.due_date),
+    )
+
+
+def rate(offer: Offer) -> Value:
+    """The annual percentage rate, where one is charged."""
+    if offer.apr is None:
+        return values.response("part_rate_none")
+    return values.response("part_rate", rate=values.percent(str(offer.apr)))
+
+
+def disclosures(offer: Offer, country: str) -> list[Value]:
+    """What the terms require to be told with this kind of offer, a line each."""
+    told = {
+        "total": money(offer.total),
+        "currency": offer.total.currency,
+        "first": values.day(offer.first_date),
+        "last": values.day(offer.last_date),
+        "advice": debt_advice(country),
+    }
+    return [values.response(f"part_disclosure_{name}", **told) for name in offer.disclosures]
+
+
+def debt_advice(country: str) -> Value:
+    """Who advises free of charge there; without any that was checked, how to look for one."""
+    known = load_debt_advice().for_country(country)
+    if not known:
+        return values.response("part_debt_advice_none")
+    return values.listing(
+        *(
+            values.response("part_debt_advice", adviser=kept.name, contact=kept.contact)
+            for kept in known
+        )
+    )
 
 
 def first_payment(offer: Offer) -> Value:
@@ -70,11 +111,14 @@ def reasons(refused: Sequence[Refusal]) -> Value:
 
 
 def _refusal(refusal: Refusal) -> Value:
-    arguments = {
-        name: money(value) if isinstance(value, Money) else value
-        for name, value in refusal.arguments.items()
-    }
+    arguments = {name: _argument(value) for name, value in refusal.arguments.items()}
     return values.response(f"part_refused_{refusal.reason.value}", **arguments)
+
+
+def _argument(value: str | int | Money | date) -> Value | str | int:
+    if isinstance(value, Money):
+        return money(value)
+    return values.day(value) if isinstance(value, date) else value
 
 
 def _outlay(number: int, outlay: Outlay) -> Value:

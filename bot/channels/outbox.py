@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from bot.channels.backoff import Pause, backoff
 from bot.channels.outgoing import (
     Channel,
+    Invoice,
     OutgoingButton,
+    OutgoingFile,
     OutgoingMessage,
     TryLater,
     Undeliverable,
@@ -24,15 +26,18 @@ from bot.channels.outgoing import (
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
 from bot.ledger.outbox import (
+    BLOCKED,
     DeliveryState,
     claim_delivery,
     conversations_to_deliver,
     delivered,
     give_up,
+    note_block,
     postpone,
     recover,
 )
-from bot.ledger.tables import Conversation, Message
+from bot.ledger.tables import Conversation, Message, Staff
+from bot.replies.papers import PICTURE
 
 PARALLEL = 32
 AT_ONCE = 1000
@@ -56,6 +61,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Delivery:
     channel: str
+    conversation_id: str
     message: OutgoingMessage
     attempts: int
     urgent: bool
@@ -156,15 +162,19 @@ class Outbox:
             return partial(self._try_later, delivery=delivery, error=expired)
         except Undeliverable as error:
             log.warning("Message %s cannot be delivered: %s", message_id, error.code)
-            return partial(
-                give_up, message_id=message_id, state=DeliveryState.FAILED, error=error.code
-            )
+            return partial(self._undeliverable, delivery=delivery, error=error)
         except Exception as error:
             log.exception("Message %s met a defect", message_id, exc_info=error)
             return partial(
                 give_up, message_id=message_id, state=DeliveryState.UNCERTAIN, error="defect"
             )
         return partial(delivered, message_id=message_id, provider_id=provider_id)
+
+    def _undeliverable(self, session: Session, *, delivery: Delivery, error: Undeliverable) -> None:
+        give_up(session, delivery.message.message_id, DeliveryState.FAILED, error=error.code)
+        if error.code == BLOCKED:
+            conversation = session.get_one(Conversation, delivery.conversation_id)
+            note_block(session, conversation, now=self._now())
 
     def _try_later(self, session: Session, *, delivery: Delivery, error: TryLater) -> None:
         message_id = delivery.message.message_id
@@ -184,13 +194,17 @@ class Outbox:
         if conversation is None or conversation.channel not in self._channels:
             return None
         now = self._now()
+        if conversation.blocked_at is not None:
+            note_block(session, conversation, now=now)
+            return None
         claimed = claim_delivery(session, conversation_id, now=now, until=now + LEASE)
         if claimed is None:
             return None
         message = session.get_one(Message, claimed.message_id)
         return Delivery(
             channel=conversation.channel,
-            message=_outgoing(message, conversation.address),
+            conversation_id=conversation_id,
+            message=_outgoing(session, message, conversation),
             attempts=claimed.attempts,
             urgent=message.response in self._urgent,
         )
@@ -214,11 +228,28 @@ class Outbox:
             raise
 
 
-def _outgoing(message: Message, address: str) -> OutgoingMessage:
+def _outgoing(session: Session, message: Message, conversation: Conversation) -> OutgoingMessage:
+    agent = session.get(Staff, message.staff_id) if message.staff_id is not None else None
     return OutgoingMessage(
         message_id=message.id,
-        address=address,
+        address=conversation.address,
         text=message.text,
+        locale=conversation.locale,
+        agent=agent.name if agent else None,
         buttons=tuple(OutgoingButton(b.token, b.title) for b in message.buttons),
         asks_for_phone=message.asks_for_phone,
+        files=tuple(
+            OutgoingFile(file.name, file.media_type, file.content, file.kind == PICTURE)
+            for file in message.files
+            if file.content is not None
+        ),
+        invoice=_invoice(message),
     )
+
+
+def _invoice(message: Message) -> Invoice | None:
+    told = message.arguments or {}
+    if "invoice" not in told:
+        return None
+    amount = told["amount"]
+    return Invoice(told["invoice"], told["reference"], amount["money"], amount["currency"])

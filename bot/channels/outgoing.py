@@ -18,6 +18,26 @@ class OutgoingButton:
 
 
 @dataclass(frozen=True)
+class OutgoingFile:
+    """A picture is shown, anything else is offered under its name."""
+
+    name: str
+    media_type: str
+    content: bytes
+    is_picture: bool
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """What can be paid inside a messenger that has a cashier of its own."""
+
+    order_id: str
+    reference: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class OutgoingMessage:
     """One message as it is to be sent. ``text`` is plain; the channel escapes it for itself."""
 
@@ -26,6 +46,11 @@ class OutgoingMessage:
     text: str
     buttons: tuple[OutgoingButton, ...] = ()
     asks_for_phone: str | None = None
+    files: tuple[OutgoingFile, ...] = ()
+    invoice: Invoice | None = None
+    locale: str = ""
+    agent: str | None = None
+    """The name of the person who wrote it, where it was one."""
 
 
 class SendError(Exception):

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 import bot
+from actions.base import FormQuestion, FormValidation
+from actions.journeys import FORM_SLOTS
 from actions.registry import ACTIONS
 
 ROOT = Path(bot.__file__).parent.parent
@@ -49,3 +51,14 @@ def test_every_question_of_a_form_can_be_asked() -> None:
         for slot in written["required_slots"]:
             ways = {f"action_ask_{form}_{slot}", f"utter_ask_{form}_{slot}", f"utter_ask_{slot}"}
             assert ways & asked, (form, slot)
+
+
+def test_every_form_bends_in_the_same_way() -> None:
+    made = {action(None, {}).name(): action for action in ACTIONS}
+    for form, written in domain()["forms"].items():
+        assert f"term_journey_{form}" in domain()["responses"], "a recap names it"
+        assert issubclass(made[f"validate_{form}"], FormValidation)
+        for slot in written["required_slots"]:
+            asks = made.get(f"action_ask_{form}_{slot}") or made[f"action_ask_{slot}"]
+            assert issubclass(asks, FormQuestion)
+            assert slot in FORM_SLOTS, "it is forgotten with the form"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -14,8 +15,13 @@ from starlette.routing import Route
 
 from bot.channels.alarm import AlarmChannel
 from bot.channels.outbox import Outbox
+from bot.channels.questions import settle, take_question
+from bot.conversations.messages import Author
+from bot.engine import Utterance
+from bot.ledger.conversations import find_conversation, last_messages
 from bot.ledger.database import Database
 from bot.listening import listening, open_socket
+from bot.servicing.alarm import CHANNEL, ON_DUTY
 
 
 async def test_an_alarm_is_repeated_until_it_is_taken_and_tells_nothing_of_what_was_said(
@@ -49,3 +55,26 @@ async def test_an_alarm_is_repeated_until_it_is_taken_and_tells_nothing_of_what_
     rung = [told for told in heard if sender.conversation().id in str(told["text"])]
     assert rung
     assert "terrible" not in str(heard)
+
+
+def test_a_crisis_that_only_the_dialogue_recognised_rings_as_well(
+    sqlite: Database, now: datetime
+) -> None:
+    load_people(sqlite, now)
+    rules = replace(RULES, on_call=True)
+    sender = Sender(sqlite, rules=rules)
+    sender.says("something that the screen lets pass")
+    for name in ("first", "answered twice after a crash"):
+        with sqlite.writing() as session:
+            question = take_question(session, sender.conversation().id, name)
+            if question is not None:
+                said = [Utterance("utter_crisis_card", {})]
+                settle(session, question, said, voice=sender.voice, rules=rules)
+    assert sender.heard() == ["utter_crisis_card_on_call"]
+    assert sender.conversation().status == "open"
+    assert sender.conversation().distress_level == "crisis"
+    with sqlite.reading() as session:
+        duty = find_conversation(session, CHANNEL, ON_DUTY)
+        assert duty is not None
+        rung = last_messages(session, duty.id, author=Author.ASSISTANT, count=5)
+    assert [message.response for message in rung] == ["utter_alarm"]

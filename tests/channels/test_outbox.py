@@ -127,6 +127,7 @@ async def test_a_message_is_sent_whole_and_leaves_the_queue(database: Database, 
             text="Agree?",
             buttons=(OutgoingButton("t1", "Yes"), OutgoingButton("t2", "No")),
             asks_for_phone="Share",
+            locale="en",
         )
     ]
     assert left(database) == []
@@ -188,7 +189,7 @@ def set_tries(database: Database, tries: int) -> None:
 @pytest.mark.parametrize(
     ("failure", "outcome"),
     [
-        (Undeliverable("blocked"), ("failed", "blocked")),
+        (Undeliverable("refused"), ("failed", "refused")),
         (TryLater("timed_out", uncertain=True), ("uncertain", "timed_out")),
         (TimeoutError(), ("uncertain", "timed_out")),
         (RuntimeError("a defect"), ("uncertain", "defect")),
@@ -357,3 +358,24 @@ async def run_until(done: asyncio.Event, *outboxes: Outbox) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_after_a_block_nothing_more_is_tried_until_they_write_again(
+    database: Database, sender: Callable[[Wire], Outbox], clock: Clock
+) -> None:
+    conversation_id = queued(database, "one", "two")
+    wire = Wire(Undeliverable("blocked"))
+    await sender(wire).deliver(conversation_id)
+    assert left(database) == [("failed", "blocked"), ("failed", "blocked")]
+    with database.writing() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        assert conversation.blocked_at == clock.at
+        add_message(session, conversation, "three", key="re:3", at=clock.at)
+    await sender(wire).deliver(conversation_id)
+    assert wire.sent == []
+    with database.writing() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        conversation.blocked_at = None
+        add_message(session, conversation, "four", key="re:4", at=clock.at)
+    await sender(wire).deliver(conversation_id)
+    assert wire.texts == ["four"]

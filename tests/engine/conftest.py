@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -87,6 +89,15 @@ class Speaker:
             **said,
         )
         return [utterance.response for utterance in answer]
+
+
+def said_in(conversation: str, config: EngineConfig) -> list[dict[str, Any]]:
+    """The borrower's messages that the engine remembers, as it understood them."""
+    with sqlite3.connect(config.tracker_url.removeprefix("sqlite:///")) as memory:
+        events = memory.execute(
+            "SELECT data FROM events WHERE sender_id = ? AND type_name = 'user'", [conversation]
+        )
+        return [json.loads(data) for (data,) in events]
 
 
 @pytest.fixture

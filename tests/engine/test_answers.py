@@ -8,6 +8,8 @@ import pytest
 
 from bot.engine import EngineUnavailableError, MessageRefusedError, Utterance
 
+from .conftest import said_in
+
 pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module")]
 ABOUT = {"as_of": "2026-11-20", "currency": "CNY", "locale": "en"}
 
@@ -49,11 +51,9 @@ async def test_actions_learn_which_message_they_act_for(borrower, actions):
 
 
 @pytest.mark.parametrize("typed", ["/greet", '/inform{"amount": 1}', "/restart", "／greet"])
-async def test_a_typed_command_is_plain_text(borrower, actions, typed):
-    await borrower.say("how much do I owe")  # an action call shows what Rasa made of the message
+async def test_a_typed_command_is_plain_text(borrower, config, typed):
     await borrower.say(typed)
-    await borrower.say("how much do I owe")
-    said = [e for e in actions.bodies[-1]["tracker"]["events"] if e["event"] == "user"][-2]
+    (said,) = said_in(borrower.conversation, config)
     assert said["text"] == typed
     assert said["parse_data"]["intent"]["confidence"] < 1
 
@@ -74,7 +74,7 @@ async def test_strange_text_is_answered(borrower, text):
     assert await borrower.say(text)
 
 
-async def test_a_failing_action_gives_the_turn_up_and_leaves_no_trace(borrower, actions):
+async def test_a_failing_action_gives_the_turn_up_and_leaves_no_trace(borrower, actions, config):
     actions.fails = True
     try:
         with pytest.raises(EngineUnavailableError, match="action_failed action_tell_balance"):
@@ -82,8 +82,7 @@ async def test_a_failing_action_gives_the_turn_up_and_leaves_no_trace(borrower, 
     finally:
         actions.fails = False
     assert await borrower.say("how much do I owe", message_id="retried") == ["utter_balance"]
-    said = [e for e in actions.bodies[-1]["tracker"]["events"] if e["event"] == "user"]
-    assert len(said) == 1
+    assert len(said_in(borrower.conversation, config)) == 1
 
 
 async def test_a_forgotten_conversation_begins_anew(borrower, engine):

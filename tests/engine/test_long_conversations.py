@@ -31,7 +31,6 @@ async def test_an_open_form_survives_a_long_chat(engine, actions):
         assert await borrower.say("hello") == ["utter_greet", "utter_ask_payment_date"]
     assert await borrower.say("next Friday") == ["utter_noted"]
     tracker = actions.bodies[-1]["tracker"]
-    assert len(tracker["events"]) < 400
     assert tracker["slots"]["amount"] == {"value": "300.00", "currency": "USD"}
     assert tracker["slots"]["payment_date"] == "2026-11-27"
 
@@ -43,5 +42,4 @@ async def test_slots_survive_a_long_chat(engine, actions):
         await borrower.say("hello")
     await borrower.say("how much do I owe")
     tracker = actions.bodies[-1]["tracker"]
-    assert len(tracker["events"]) < 200
     assert tracker["slots"]["mood"] == "curious"

@@ -16,7 +16,7 @@ from bot.engine import Engine, EngineUnavailableError
 from bot.engine.client import EngineClient
 from bot.engine.process import EngineProcess
 
-from .conftest import RASA, SECONDS_TO_START, Speaker
+from .conftest import RASA, SECONDS_TO_START, Speaker, said_in
 
 pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module")]
 
@@ -47,7 +47,7 @@ async def test_a_killed_engine_is_started_again_and_remembers(engine, actions, b
     assert await borrower.say("300 dollars", message_id="while down") == ["utter_ask_payment_date"]
 
 
-async def test_a_message_cut_off_by_a_kill_is_handled_once_when_sent_again(engine, actions):
+async def test_a_message_cut_off_by_a_kill_is_handled_once_when_sent_again(engine, actions, config):
     borrower = Speaker(engine, "cut off")
     actions.may_answer.clear()
     actions.called.clear()
@@ -61,8 +61,7 @@ async def test_a_message_cut_off_by_a_kill_is_handled_once_when_sent_again(engin
     actions.may_answer.set()
     await engine.ready(SECONDS_TO_START)
     assert await borrower.say("how much do I owe", message_id="cut") == ["utter_balance"]
-    said = [e for e in actions.bodies[-1]["tracker"]["events"] if e["event"] == "user"]
-    assert len(said) == 1
+    assert len(said_in("cut off", config)) == 1
 
 
 async def test_a_restart_serves_the_model_that_is_current_then(engine, models):

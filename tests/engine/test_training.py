@@ -63,3 +63,12 @@ def test_rules_that_contradict_are_told_and_the_old_model_is_served_on(assistant
     assert "cannot be trained" in done.stderr
     assert "Traceback" not in done.stderr
     assert (assistant / "models/current").read_text("utf-8") == before
+
+
+def test_a_changed_rule_fits_nothing_anew(assistant):
+    fitted = assistant / "models/fitted"
+    before = {path.name: path.stat().st_ino for path in fitted.iterdir()}
+    with (assistant / "data/rules/all.yml").open("a", encoding="utf-8") as rules:
+        rules.write("\n# a remark\n")
+    assert train(assistant).returncode == 0
+    assert {path.name: path.stat().st_ino for path in fitted.iterdir()} == before

@@ -16,7 +16,13 @@ from telegram.request import HTTPXRequest
 from bot.channels.telegram.errors import send_error
 
 OFFICIAL_API = "https://api.telegram.org"
-UPDATE_KINDS = ["message", "edited_message", "callback_query"]
+UPDATE_KINDS = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "pre_checkout_query",
+]
 LONG_POLL_SECONDS = 50
 # Telegram sometimes takes long, and a request given up on may still have been heard.
 ANSWER_SECONDS = 20

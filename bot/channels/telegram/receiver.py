@@ -8,7 +8,8 @@ import secrets
 from starlette.routing import Route
 
 from bot.channels.telegram.api import TelegramBot
-from bot.channels.telegram.intake import Intake, Receive
+from bot.channels.telegram.intake import Intake, NoteBlock, Receive
+from bot.channels.telegram.invoices import Invoices
 from bot.channels.telegram.menu import Describe, show_menu
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook
@@ -24,13 +25,15 @@ class TelegramReceiver:
         *,
         describe: Describe,
         default_locale: str,
+        note_block: NoteBlock | None = None,
         webhook_url: str = "",
         webhook_secret: str = "",
+        invoices: Invoices | None = None,
     ) -> None:
         self._bot = bot
         self._describe = describe
         self._default_locale = default_locale
-        self._intake = Intake(bot, receive)
+        self._intake = Intake(bot, receive, invoices=invoices, note_block=note_block)
         self._webhook = (
             Webhook(self._intake, webhook_url, webhook_secret or secrets.token_urlsafe(32))
             if webhook_url

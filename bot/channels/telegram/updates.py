@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from telegram import CallbackQuery, Contact, Message, Update, User
-from telegram.constants import ChatType
+from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.incoming import guess_locale, storable
-from bot.conversations.messages import IncomingMessage, MessageKind
+from bot.conversations.messages import COMMANDS, IncomingFile, IncomingMessage, MessageKind
 
 CHANNEL = "telegram"
-COMMANDS = ("start", "help", "human", "language", "privacy", "stop")
 
 _COMMAND = re.compile(rf"/({'|'.join(COMMANDS)})(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 # Telegram allows 64 signs; ours are never short, so that a word typed after /start stays a word.
@@ -28,6 +27,14 @@ def parse(update: Update) -> IncomingMessage | None:
     if update.message is not None:
         return _message(update.message, key, edited=False)
     return None
+
+
+def parse_block(update: Update) -> tuple[str, bool] | None:
+    """A private chat's address, and whether its owner has just blocked us there."""
+    change = update.my_chat_member
+    if change is None or change.chat.type != ChatType.PRIVATE:
+        return None
+    return str(change.chat.id), change.new_chat_member.status == ChatMemberStatus.BANNED
 
 
 def _button(query: CallbackQuery, key: str) -> IncomingMessage | None:
@@ -66,6 +73,23 @@ def _message(message: Message, key: str, *, edited: bool) -> IncomingMessage | N
         locale=_locale(message.from_user),
         private=private,
         command=command[1].lower() if command and not edited else None,
+        file=None if edited or proof else _file(message),
+    )
+
+
+def _file(message: Message) -> IncomingFile | None:
+    """The largest size of a photo; a moving picture is told at once that it is not kept."""
+    photo = message.photo[-1] if message.photo else None
+    moving = message.video or message.video_note
+    document = None if message.animation else message.document
+    sent = photo or document or message.voice or message.audio
+    if sent is None:
+        return IncomingFile(refused="wrong_type") if moving else None
+    return IncomingFile(
+        name=storable(getattr(sent, "file_name", None) or ""),
+        size=sent.file_size or 0,
+        reference=sent.file_id,
+        album=message.media_group_id,
     )
 
 
@@ -80,8 +104,10 @@ def _kind(message: Message, *, proof: bool, edited: bool) -> MessageKind:
 def _attachment_kind(message: Message) -> MessageKind:
     if message.photo:
         return MessageKind.PHOTO
-    if message.voice or message.audio or message.video_note:
+    if message.voice or message.audio:
         return MessageKind.VOICE
+    if message.video or message.video_note:
+        return MessageKind.DOCUMENT
     # An animation is sent as a document too.
     if message.document and not message.animation:
         return MessageKind.DOCUMENT

@@ -20,7 +20,7 @@ async def follow(reader: Reader, database: Database, live: Live) -> AsyncIterato
         news = await database.read(reader.read)
         for written in _written(news):
             yield written
-        yield event("ready", {"empty": news.is_new})
+        yield event("ready", {"empty": news.is_new, "more": news.more})
         while True:
             heard = await subscription.wait(LOOK_EVERY_SECONDS)
             if CLOSED in heard:

@@ -9,13 +9,18 @@ from typing import Any
 from starlette.requests import Request
 
 from bot.channels.incoming import storable
-from bot.conversations.messages import IncomingMessage, MessageKind
+from bot.conversations.messages import COMMANDS, IncomingFile, IncomingMessage, MessageKind
 from bot.replies.catalogue import LOCALES
+from bot.servicing.file_store import DOCUMENT, PICTURE, VOICE, FileRefused, FileStore
 
 CHANNEL = "web"
 BODY_LIMIT = 64 * 1024
 TEXT_LIMIT = 20_000
-COMMANDS = ("start", "help", "human", "language", "privacy", "stop")
+_KINDS = {
+    PICTURE: MessageKind.PHOTO,
+    DOCUMENT: MessageKind.DOCUMENT,
+    VOICE: MessageKind.VOICE,
+}
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,128}")
 _PHONE = re.compile(r"[0-9+() .\-]{5,30}")
@@ -46,6 +51,40 @@ async def read_json(request: Request) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Unreadable("not_an_object")
     return data
+
+
+async def read_file(request: Request, limit: int) -> bytes:
+    """Of one that is too large, just so much that this can be seen."""
+    body = bytearray()
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > 2 * limit:
+            raise Unreadable("too_large", 413)
+        body += chunk[: limit + 1 - len(body)]
+    return bytes(body)
+
+
+def parse_file(
+    data: dict[str, Any], content: bytes, address: str, store: FileStore
+) -> IncomingMessage:
+    """Kept if it may be; otherwise the message says why not, and the assistant answers that."""
+    external_id, locale = _message_id(data), parse_locale(data)
+    name = _string(data, "name", 1000)
+    try:
+        kept = store.keep(content)
+        file = IncomingFile(name, kept.size, kept.media_type, kept.path, kept.sha256)
+        kind = _KINDS[kept.kind]
+    except FileRefused as refused:
+        file, kind = IncomingFile(name, refused=refused.code), MessageKind.DOCUMENT
+    return IncomingMessage(
+        channel=CHANNEL,
+        address=address,
+        external_id=external_id,
+        kind=kind,
+        locale=locale,
+        file=file,
+    )
 
 
 def parse_message(data: dict[str, Any], address: str) -> IncomingMessage:

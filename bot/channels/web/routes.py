@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -18,16 +19,18 @@ from bot.channels.web import posts, visitors
 from bot.channels.web.following import follow
 from bot.channels.web.limits import RateLimit
 from bot.channels.web.posts import CHANNEL, Unreadable
-from bot.channels.web.transcript import Reader
+from bot.channels.web.transcript import Reader, read_earlier, read_file
 from bot.conversations.messages import IncomingMessage
 from bot.ledger.database import Database
 from bot.live import Live
+from bot.pages.downloads import show_attachment
 from bot.pages.languages import COOKIE as LANGUAGE_COOKIE
 from bot.pages.languages import choose_locale
 from bot.pages.security import SecureHeaders, content_policy, is_same_origin, is_secure
 from bot.pages.streams import stream
 from bot.pages.templates import Templates
 from bot.replies.catalogue import LOCALES
+from bot.servicing.file_store import FileStore
 from bot.servicing.languages import choose_locale as choose_conversation_locale
 
 HERE = Path(__file__).parent
@@ -44,6 +47,7 @@ class WebChat:
     database: Database
     live: Live
     receive: Receive
+    files: FileStore
     brand: str
     default_locale: str
     public_url: str | None = None
@@ -70,6 +74,9 @@ class WebChat:
                 Route("/language", self.take_language, methods=["POST"]),
                 Route("/leave", self.leave, methods=["POST"]),
                 Route("/events", self.events),
+                Route("/history", self.history),
+                Route("/files", self.take_file, methods=["POST"]),
+                Route("/files/{id:str}", self.file),
                 Route("/widget.js", self.widget),
                 Mount("/static", StaticFiles(directory=HERE / "static")),
             ],
@@ -78,7 +85,8 @@ class WebChat:
 
     async def page(self, request: Request) -> Response:
         locale = choose_locale(request, self.default_locale)
-        response = self._templates.page("chat.html", locale)
+        values = {"file_limit": self.files.limit}
+        response = self._templates.page("chat.html", locale, values)
         if visitors.visitor_token(request) is None:
             self._remember(request, response, visitors.new_token())
         return response
@@ -142,6 +150,44 @@ class WebChat:
         reader = Reader(visitors.address_of(token), seen)
         return stream(follow(reader, self.database, self.live))
 
+    async def history(self, request: Request) -> Response:
+        token = visitors.visitor_token(request)
+        if token is None:
+            return _refusal("no_visitor", 401)
+        before = request.query_params.get("before", "")
+        if not _MESSAGE_ID.fullmatch(before):
+            return _refusal("malformed_id", 400)
+        address = visitors.address_of(token)
+        return JSONResponse(await self.database.read(read_earlier, address, int(before)))
+
+    async def file(self, request: Request) -> Response:
+        """Only for the browser whose conversation it is, and while its past is not hidden."""
+        token = visitors.visitor_token(request)
+        if token is None:
+            return _refusal("no_visitor", 401)
+        found = await self.database.read(
+            read_file, visitors.address_of(token), request.path_params["id"]
+        )
+        shown = await asyncio.to_thread(show_attachment, found, self.files) if found else None
+        return shown or _refusal("no_such_file", 404)
+
+    async def take_file(self, request: Request) -> Response:
+        """The file is the body; what is said of it stands in the address."""
+        try:
+            address = self._writer(request)
+            wait = self.by_visitor.wait_for(address)
+            if wait:
+                return _refusal("too_many", 429, {"Retry-After": str(wait)})
+            content = await posts.read_file(request, self.files.limit)
+            message = await asyncio.to_thread(
+                posts.parse_file, dict(request.query_params), content, address, self.files
+            )
+        except Unreadable as unreadable:
+            return _refusal(unreadable.code, unreadable.status)
+        await self.receive(message)
+        self.live.publish(address)
+        return JSONResponse({"id": message.external_id}, 202)
+
     async def _take(
         self,
         request: Request,
@@ -160,6 +206,11 @@ class WebChat:
         return JSONResponse({"id": message.external_id}, 202)
 
     async def _read(self, request: Request) -> tuple[str, dict[str, object]]:
+        address = self._writer(request)
+        return address, await posts.read_json(request)
+
+    def _writer(self, request: Request) -> str:
+        """The visitor's address, if this request may write for them."""
         if not is_same_origin(request, self.public_url):
             raise Unreadable("wrong_origin", 403)
         if self.by_host.wait_for(request.client.host if request.client else ""):
@@ -167,7 +218,7 @@ class WebChat:
         token = visitors.visitor_token(request)
         if token is None:
             raise Unreadable("no_visitor", 401)
-        return visitors.address_of(token), await posts.read_json(request)
+        return visitors.address_of(token)
 
     def _remember(self, request: Request, response: Response, token: str) -> None:
         secure = is_secure(request, self.public_url)

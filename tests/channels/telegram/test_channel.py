@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 import pytest
-from bot_api import BotApi
+from bot_api import PHOTO, BotApi
 
-from bot.channels.outgoing import OutgoingButton, OutgoingMessage, TryLater, Undeliverable
+from bot.channels.outgoing import (
+    OutgoingButton,
+    OutgoingFile,
+    OutgoingMessage,
+    TryLater,
+    Undeliverable,
+)
 from bot.channels.telegram.api import TelegramBot, TokenRefused, connect
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.menu import ChatMenus
 from bot.channels.telegram.pace import Pace
 
 LONG = "\n\n".join(f"Installment {number}: " + "x" * 3000 for number in range(1, 4))
@@ -242,3 +250,69 @@ async def test_a_start_while_telegram_is_away_is_a_start(caplog) -> None:
 
 async def test_the_bot_knows_its_name(telegram: BotApi, bot: TelegramBot) -> None:
     assert await bot.own_name() == telegram.username
+
+
+async def test_a_picture_comes_before_its_text_and_documents_after_it(
+    telegram: BotApi, channel: TelegramChannel, pauses
+) -> None:
+    telegram.fails("sendDocument", 429, retry_after=3)
+    files = (
+        OutgoingFile("plan.pdf", "application/pdf", b"%PDF-1.7", is_picture=False),
+        OutgoingFile("chart.png", "image/png", PHOTO, is_picture=True),
+    )
+    provider_id = await channel.send(outgoing("Your options", buttons=BUTTONS, files=files))
+    calls = telegram.calls(chat=42)
+    assert [(call["method"], call["status"]) for call in calls] == [
+        ("sendPhoto", 200),
+        ("sendMessage", 200),
+        ("sendDocument", 429),
+        ("sendDocument", 200),
+    ]
+    assert provider_id == str(calls[1]["result"]["message_id"])
+    assert calls[1]["fields"]["reply_markup"]["inline_keyboard"]
+    assert pauses == [3]
+    assert [call["fields"].get("disable_notification") for call in calls[:2]] == ["true", None]
+
+
+@pytest.mark.parametrize("fault", [{"status": 400}, {"kind": "lost_answer"}])
+async def test_a_picture_that_fails_does_not_keep_its_text_back(
+    telegram: BotApi, channel: TelegramChannel, fault: dict[str, Any]
+) -> None:
+    telegram.fails("sendPhoto", **fault)
+    files = (OutgoingFile("chart.png", "image/png", PHOTO, is_picture=True),)
+    provider_id = await channel.send(outgoing("Your options", buttons=BUTTONS, files=files))
+    assert [call["method"] for call in telegram.calls(chat=42)] == ["sendPhoto", "sendMessage"]
+    assert provider_id == str(telegram.sent(42)[0]["result"]["message_id"])
+
+
+async def test_a_picture_that_must_wait_waits_with_its_text(
+    telegram: BotApi, channel: TelegramChannel
+) -> None:
+    telegram.fails("sendPhoto", 429, retry_after=3)
+    files = (OutgoingFile("chart.png", "image/png", PHOTO, is_picture=True),)
+    with pytest.raises(TryLater):
+        await channel.send(outgoing("Your options", files=files))
+    assert telegram.sent(42) == []
+
+
+async def test_a_person_is_named_on_what_they_wrote(
+    telegram: BotApi, channel: TelegramChannel
+) -> None:
+    await channel.send(outgoing("Hello, how can I help?", agent="Lin"))
+    assert telegram.texts(42) == ["Lin:\nHello, how can I help?"]
+
+
+async def test_each_chat_has_the_menu_in_its_own_words(telegram: BotApi, bot: TelegramBot) -> None:
+    channel = TelegramChannel(bot, menus=ChatMenus(bot, "{0} {1}".format))
+    for locale in ("zh_Hant_HK", "zh_Hant_HK", "en"):
+        await channel.send(outgoing(locale=locale))
+    telegram.fails("setMyCommands", 400)
+    await channel.send(outgoing(locale="zh_Hans_CN"))
+    set_ones = [call["fields"] for call in telegram.calls("setMyCommands")]
+    assert [one["commands"][0]["description"] for one in set_ones] == [
+        "start zh_Hant_HK",
+        "start en",
+        "start zh_Hans_CN",
+    ]
+    assert set_ones[0]["scope"] == {"type": "chat", "chat_id": 42}
+    assert len(telegram.sent(42)) == 4

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.channels.telegram.updates import parse
-from bot.conversations.messages import IncomingMessage, MessageKind
+from bot.channels.telegram.updates import parse, parse_block
+from bot.conversations.messages import IncomingFile, IncomingMessage, MessageKind
 
 BORROWER = {"id": 42, "is_bot": False, "first_name": "Lin", "language_code": "zh-hans"}
 PRIVATE = {"id": 42, "type": "private", "first_name": "Lin"}
 GROUP = {"id": -100200, "type": "supergroup", "title": "Family"}
 FILE = {"file_id": "f", "file_unique_id": "u"}
+SENT = {"file": IncomingFile(reference="f")}
+MOVING = {"file": IncomingFile(refused="wrong_type")}
 TOKEN = "Zm9vYmFyYmF6cXV4MTIz"
 PHONE = "+886912345678"
 PHOTO = FILE | {"width": 1, "height": 1}
@@ -62,15 +64,22 @@ MESSAGES = [
     ),
     (
         "a photo with its caption",
-        message(photo=[PHOTO], caption="my payslip"),
-        {"text": "my payslip", "kind": MessageKind.PHOTO},
+        message(photo=[PHOTO, PHOTO], caption="my payslip"),
+        SENT | {"text": "my payslip", "kind": MessageKind.PHOTO},
     ),
-    ("a document", message(document=FILE), {"kind": MessageKind.DOCUMENT}),
-    ("a voice note", message(voice=FILE | {"duration": 3}), {"kind": MessageKind.VOICE}),
+    (
+        "a document of an album",
+        message(document=FILE | {"file_name": "\ud800.pdf", "file_size": 7}, media_group_id="9"),
+        {
+            "kind": MessageKind.DOCUMENT,
+            "file": IncomingFile("\ufffd.pdf", 7, reference="f", album="9"),
+        },
+    ),
+    ("a voice note", message(voice=FILE | {"duration": 3}), SENT | {"kind": MessageKind.VOICE}),
     (
         "a round video",
         message(video_note=FILE | {"length": 1, "duration": 3}),
-        {"kind": MessageKind.VOICE},
+        MOVING | {"kind": MessageKind.DOCUMENT},
     ),
     (
         "an animation, also sent as a document",
@@ -202,3 +211,13 @@ def test_an_edited_caption_is_read() -> None:
 def test_a_card_in_an_edit_proves_nothing() -> None:
     got = read(edited_message=message(contact=contact(user_id=42), edit_date=1))
     assert got == incoming(kind=MessageKind.EDITED)
+
+
+def test_a_block_is_known_by_its_private_chat() -> None:
+    back = LEFT | {"new_chat_member": {"user": BORROWER, "status": "member"}}
+    group = LEFT | {"chat": GROUP}
+    changes = [
+        parse_block(Update.de_json({"update_id": 9, "my_chat_member": change}, None))
+        for change in (LEFT, back, group)
+    ]
+    assert changes == [("42", True), ("42", False), None]

@@ -1,4 +1,4 @@
-import { Mailbox, listen, post } from "./link.js";
+import { Mailbox, fetchEarlier, listen, post } from "./link.js";
 import { Log } from "./log.js";
 import { ProofForm } from "./proof.js";
 import { say, speak } from "./words.js";
@@ -84,7 +84,7 @@ const connect = () => listen({
     showState();
   },
   onTyping: () => { if (state.answerer === "assistant") log.showTyping(); },
-  onReady: ({ empty }) => { onBack(); greetOnce(empty); },
+  onReady: ({ empty, more }) => { onBack(); $("earlier").hidden = !more; greetOnce(empty); },
   onLost,
 });
 
@@ -130,6 +130,38 @@ $("composer").addEventListener("submit", (event) => {
   write({ text: said }, said);
   text.focus();
 });
+
+$("attach").addEventListener("click", () => $("file").click());
+
+$("file").addEventListener("change", () => {
+  const [file] = $("file").files;
+  $("file").value = "";
+  text.focus();
+  if (!file) return;
+  const limit = Number($("file").dataset.limit);
+  const message = stamped({ file });
+  log.expect(message.id, file.name);
+  if (file.size <= limit) mailbox.put("files", message);
+  else log.report(message.id, { arrived: false, code: "file_too_large", values: { limit: limit / 1e6 } });
+});
+
+let loading = false;
+async function showEarlier() {
+  if (loading || $("earlier").hidden) return;
+  loading = true;
+  try {
+    const { messages, more } = await fetchEarlier(log.first);
+    log.addEarlier(messages);
+    $("earlier").hidden = !more;
+  } catch {
+    // The button stays, and with it another try.
+  } finally {
+    loading = false;
+  }
+}
+
+$("earlier").addEventListener("click", showEarlier);
+$("log").addEventListener("scroll", () => { if ($("log").scrollTop < 120) showEarlier(); });
 
 $("ask-person").addEventListener("click", () => write({ command: "human", text: say("ask_person") }, say("ask_person")));
 

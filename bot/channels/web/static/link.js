@@ -3,7 +3,10 @@
 const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
 const LASTING = new Set([400, 401, 403, 413, 415]);
 
+// A file is the body itself; what is said of it stands in the address.
 export async function post(path, data) {
+  const { file, ...rest } = data;
+  if (file) return fetch(`/chat/${path}?${new URLSearchParams({ ...rest, name: file.name })}`, { method: "POST", body: file });
   return fetch(`/chat/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -65,6 +68,12 @@ export class Mailbox {
       this.#wake = () => { clearTimeout(timer); resume(); };
     });
   }
+}
+
+export async function fetchEarlier(before) {
+  const answer = await fetch(`/chat/history?before=${before}`);
+  if (!answer.ok) throw new Error(`history: ${answer.status}`);
+  return answer.json();
 }
 
 // The browser reconnects by itself and names the last message it saw; only a refusal ends it for good.

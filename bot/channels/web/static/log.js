@@ -4,6 +4,8 @@ import { say } from "./words.js";
 
 const LINK = /https?:\/\/[^\s<>"'，。；！？、（）「」]+/g;
 
+const TOO_LARGE = new Set(["too_large", "file_too_large"]);
+
 export class Log {
   #known = new Map();
   #pending = new Map();
@@ -34,13 +36,13 @@ export class Log {
     this.#known.clear();
   }
 
-  report(id, { arrived, code, wait }) {
+  report(id, { arrived, code, wait, values = {} }) {
     const item = this.#pending.get(id);
     if (!item || arrived) return;
     if (wait !== undefined) return this.#note(item, say(code === "too_many" ? code : "not_sent"));
     this.#pending.delete(id);
     item.classList.replace("pending", "refused");
-    this.#note(item, say(code === "too_large" ? code : "refused"));
+    this.#note(item, say(TOO_LARGE.has(code) ? code : "refused", values));
   }
 
   add(message) {
@@ -52,10 +54,28 @@ export class Log {
     const item = this.#item(message);
     this.#known.set(message.id, { message, item });
     if (message.kind === "button") this.#showChosen(message);
-    if (message.author === "borrower" && !message.text && message.kind !== "proof") return;
+    if (isSilent(message)) return;
     this.#place(item, message.id);
     if (stays || message.author === "borrower") this.toEnd();
     else this.newer.hidden = false;
+  }
+
+  // What is read stays where it is, and a screen reader is not told all of it as news.
+  addEarlier(messages) {
+    const below = this.element.scrollHeight - this.element.scrollTop;
+    this.element.setAttribute("aria-live", "off");
+    for (const message of messages) {
+      if (this.#known.has(message.id)) continue;
+      const item = this.#item(message);
+      this.#known.set(message.id, { message, item });
+      if (!isSilent(message)) this.#place(item, message.id);
+    }
+    this.element.scrollTop = this.element.scrollHeight - below;
+    setTimeout(() => this.element.setAttribute("aria-live", "polite"), 500);
+  }
+
+  get first() {
+    return Math.min(...this.#known.keys());
   }
 
   showTyping() {
@@ -82,10 +102,24 @@ export class Log {
     const bubble = make("div", "bubble");
     if (message.kind === "proof") bubble.append(make("p", "private", {}, say("proof_sent")));
     else bubble.append(linked(message.text, message.author !== "borrower"));
-    item.append(bubble);
+    const files = message.files ?? [];
+    const pictures = files.filter(isPicture);
+    item.append(...pictures.map((file) => this.#picture(file)));
+    if (message.text || message.kind === "proof") item.append(bubble);
+    if (pictures.length < files.length) item.append(documents(files.filter((file) => !isPicture(file))));
     if (message.buttons?.length) item.append(this.#choices(message.buttons));
     item.append(clockTime(message.at));
     return item;
+  }
+
+  // Its height is known only when it has come: a reader at the end stays there.
+  #picture({ id, alt, name }) {
+    const link = make("a", "picture", { href: address(id), target: "_blank", rel: "noopener" });
+    const image = make("img", "", { src: address(id), alt: alt || name || say("photo"), loading: "eager" });
+    const stays = this.#atEnd();
+    image.addEventListener("load", () => { if (stays) this.toEnd(); });
+    link.append(image);
+    return link;
   }
 
   #by({ author, name }) {
@@ -154,6 +188,25 @@ function make(tag, className, attributes = {}, text = "") {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.textContent = text;
   return element;
+}
+
+const isPicture = ({ kind, kept }) => kept && kind === "picture";
+const isSilent = ({ author, text, kind, files }) => author === "borrower" && !text && kind !== "proof" && !files?.length;
+const address = (id) => `/chat/files/${id}`;
+
+function documents(files) {
+  const list = make("ul", "files", { "aria-label": say("files") });
+  for (const { id, kind, name, size, kept } of files) {
+    const entry = list.appendChild(make("li", ""));
+    const title = name || say(kind === "voice" ? "voice" : "file");
+    if (!kept) {
+      entry.append(make("span", "file lost", {}, title));
+      continue;
+    }
+    const link = entry.appendChild(make("a", "file", { href: address(id), download: title }, title));
+    link.append(make("span", "size", {}, ` ${Math.max(1, Math.round(size / 1024))} KB`));
+  }
+  return list;
 }
 
 function clockTime(at) {
