@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
@@ -43,12 +43,16 @@ class Renderer:
         self._catalogue = catalogue
         self._constants = constants
 
+    def know(self, **constants: Any) -> None:
+        """What is known only once the program runs, such as its own address."""
+        self._constants.update(constants)
+
     def render(self, name: str, arguments: Mapping[str, Any], locale: str) -> Reply:
         source = self._catalogue.sources.get(name)
         if source is None:
             raise MissingText(name)
         buttons = [
-            ReplyButton(self._word(b["title"], locale), b["payload"])
+            ReplyButton(self.word(b["title"], locale), b["payload"])
             for b in arguments.get("choices", ())
         ]
         buttons += [
@@ -81,22 +85,27 @@ class Renderer:
         def value(match: re.Match[str]) -> str:
             name = match[1]
             if name in arguments:
-                return self._word(arguments[name], locale)
+                return self.word(arguments[name], locale)
             if name in self._constants:
-                return self._word(self._constants[name], locale)
+                return self.word(self._constants[name], locale)
             raise MissingText(f"{{{name}}} in: {text}")
 
         return _PLACEHOLDER.sub(value, text)
 
-    def _word(self, value: Any, locale: str) -> str:
+    @property
+    def brand(self) -> str:
+        return str(self._constants.get("brand", ""))
+
+    def word(self, value: Any, locale: str) -> str:
+        """A value of ``bot.replies.values``, or what is text already."""
         if not isinstance(value, Mapping):
             return "" if value is None else _plain(value, locale)
         if "response" in value:
             return self.text(value["response"], value.get("arguments", {}), locale)
         if "lines" in value:
-            return "\n".join(self._word(line, locale) for line in value["lines"])
+            return "\n".join(self.word(line, locale) for line in value["lines"])
         if "list" in value:
-            return format_list([self._word(v, locale) for v in value["list"]], locale=locale)
+            return format_list([self.word(v, locale) for v in value["list"]], locale=locale)
         return _format(value, locale)
 
 
@@ -114,7 +123,8 @@ def _format(value: Mapping[str, Any], locale: str) -> str:
     if "datetime" in value:
         at = datetime.fromisoformat(value["datetime"])
         zone = ZoneInfo(value["timezone"])
-        return format_datetime(at, "medium", tzinfo=zone, locale=locale)
+        day = format_date(at.astimezone(zone), "long", locale=locale)
+        return f"{day} {format_time(at, 'short', tzinfo=zone, locale=locale)}"
     if "percent" in value:
         fraction = Decimal(value["percent"])
         pattern = Locale.parse(locale).percent_formats[None].pattern.replace("0", "0.##")
