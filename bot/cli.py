@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from bot import portfolio_cli, understand_cli
+from bot import audit_cli, case_cli, offers_cli, portfolio_cli, understand_cli
 from bot.command_line import ledger, settings, stop
-from bot.ledger.clock import NotADemonstration, advance_clock, set_clock
+from bot.ledger.clock import NotADemonstration, advance_clock, machine_now, set_clock
 from bot.ledger.portfolio import find_borrower
 from bot.terminal import TerminalChat, Unreachable
 
@@ -24,6 +24,9 @@ staff = typer.Typer(no_args_is_help=True, help="People with a sign-in to the con
 app.add_typer(understand_cli.app)  # without a name: its commands are the program's own
 app.add_typer(borrower, name="borrower")
 app.add_typer(portfolio_cli.app, name="portfolio")
+app.add_typer(audit_cli.app, name="audit")
+app.add_typer(offers_cli.app, name="offers")
+app.add_typer(case_cli.app, name="case")
 app.add_typer(clock, name="clock")
 app.add_typer(staff, name="staff")
 
@@ -75,7 +78,7 @@ def show_borrower(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
 ) -> None:
-    """Loans, schedule, arrears, arrangements, promises, hardship, pauses, conversations."""
+    """Loans, schedule, arrears, arrangements, promises, hardship, cases, pauses, conversations."""
     from bot.servicing.report import describe_borrower  # noqa: PLC0415 - the ledger's rules load
     from bot.terms import load_all  # noqa: PLC0415 - as above
 
@@ -136,6 +139,41 @@ def add_staff_member(
         except SignInRefused as refused:
             stop(f"{name} cannot be added: {refused.code.value.replace('_', ' ')}.")
     typer.echo(f"{name} can sign in as {role}.")
+
+
+@staff.command("remove")
+def remove_staff_member(name: str) -> None:
+    """Let somebody in no more; what they did keeps their name."""
+    from bot.servicing.staff import SignInRefused, deactivate  # noqa: PLC0415 - argon2 loads
+
+    with ledger() as database, database.writing() as session:
+        try:
+            deactivate(session, name)
+        except SignInRefused:
+            stop(f"Nobody called {name} can sign in.")
+    typer.echo(f"{name} cannot sign in any more.")
+
+
+@staff.command("token")
+def make_staff_token(
+    name: str,
+    program: Annotated[str, typer.Option("--for", help="Which program will use it.")] = "desk",
+    *,
+    revoke: Annotated[bool, typer.Option(help="End the tokens of that program.")] = False,
+) -> None:
+    """A token with which a program acts for somebody over HTTP (docs/api.md); shown once."""
+    from bot.servicing import api_tokens  # noqa: PLC0415 - the ledger's rules load
+    from bot.servicing.staff import find_staff  # noqa: PLC0415 - as above
+
+    with ledger() as database, database.writing() as session:
+        found = find_staff(session, name)
+        if found is None:
+            stop(f"Nobody called {name} can sign in.")
+        if revoke:
+            ended = api_tokens.revoke(session, found, program, now=machine_now())
+            typer.echo("Ended." if ended else f"{name} has no token for {program}.")
+            return
+        typer.echo(api_tokens.make_token(session, found, program, now=machine_now()))
 
 
 if __name__ == "__main__":

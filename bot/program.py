@@ -20,17 +20,22 @@ from bot.ledger.clock import now as read_clock
 from bot.ledger.database import Database
 from bot.ledger.demonstration import NotEmpty, load_demonstration
 from bot.ledger.schema import migrate
+from bot.ledger.terms_versions import TermsChanged, keep_terms
 from bot.listening import listening, open_socket
 from bot.live import Live
 from bot.loans import Terms
 from bot.replies.catalogue import load_catalogue
 from bot.replies.render import Renderer
+from bot.servicing.file_store import FileStore
 from bot.servicing.identity import ProofRules
+from bot.servicing.payments import PaymentRules
 from bot.servicing.scene import IntakeRules
 from bot.servicing.transcript import Voice
 from bot.settings import Settings
 from bot.terms import load_all
 from bot.understanding.distress import DistressScreen
+from bot.understanding.encoder import warm_up
+from bot.understanding.wishes import SecondWishes
 
 LOOPBACK = "127.0.0.1"
 RASA_PYTHON = Path("bot/nlu/.venv/bin/python")
@@ -50,12 +55,17 @@ class Program:
     database: Database
     terms: Mapping[str, Terms]
     screen: DistressScreen
+    wishes: SecondWishes
     renderer: Renderer
     voice: Voice
+    files: FileStore
     stack: AsyncExitStack
     live: Live = field(default_factory=Live)
     bot_name: str | None = None
     running: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def wording(self, response: str, locale: str) -> str:
+        return self.renderer.text(response, {}, locale)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         self.running.append(asyncio.create_task(work))
@@ -68,14 +78,17 @@ def build_program(settings: Settings, stack: AsyncExitStack) -> Program:
         database=Database(settings.ledger_url),
         terms=load_all(),
         screen=DistressScreen.load(),
+        wishes=SecondWishes.load(),
         renderer=renderer,
         voice=Voice(renderer, button_life=timedelta(hours=settings.button_hours)),
+        files=FileStore(settings.var_dir / "files", limit=settings.file_limit_mb * 1_000_000),
         stack=stack,
     )
 
 
 def prepare_ledger(program: Program, *, demonstration: bool) -> None:
     migrate(program.database)
+    _keep_terms(program)
     if not demonstration:
         return
     with program.database.writing() as session:
@@ -85,6 +98,17 @@ def prepare_ledger(program: Program, *, demonstration: bool) -> None:
             raise CannotServe(
                 "This ledger holds a lender's books and cannot become a demonstration:"
                 " set DATABASE_URL to another one, or leave out --demonstration."
+            ) from None
+
+
+def _keep_terms(program: Program) -> None:
+    with program.database.writing() as session:
+        try:
+            keep_terms(session, program.terms, now=read_clock(session))
+        except TermsChanged as changed:
+            raise CannotServe(
+                f"The terms {changed.version} are not what they were when offers were made under"
+                " them: give the changed file in bot/terms a new version."
             ) from None
 
 
@@ -109,7 +133,9 @@ async def start_engine(program: Program) -> Engine:
         event_broker_url=settings.rasa_event_broker_url,
     )
     _require_model(config)
-    return await program.stack.enter_async_context(Engine(config))
+    engine = await program.stack.enter_async_context(Engine(config))
+    await asyncio.to_thread(warm_up)  # while Rasa starts; else the first message would wait for it
+    return engine
 
 
 def _require_model(config: EngineConfig) -> None:
@@ -121,14 +147,28 @@ def _require_model(config: EngineConfig) -> None:
 
 
 def webhook(program: Program, token: str) -> Starlette:
-    return build_webhook(all_actions(program.database, program.terms), token=token)
+    actions = all_actions(
+        program.database,
+        program.terms,
+        recap_after=timedelta(minutes=program.settings.recap_minutes),
+        payment_rules=payment_rules(program.settings),
+    )
+    return build_webhook(actions, token=token)
+
+
+def payment_rules(settings: Settings) -> PaymentRules:
+    return PaymentRules(
+        link_life=timedelta(minutes=settings.payment_link_minutes),
+        hosted=bool(settings.payment_provider_url),
+        telegram=settings.telegram_payment_token is not None,
+    )
 
 
 def actions_token(settings: Settings) -> str:
     return settings.actions_token.get_secret_value() if settings.actions_token else ""
 
 
-def intake_rules(settings: Settings) -> IntakeRules:
+def intake_rules(settings: Settings, terms: Mapping[str, Terms]) -> IntakeRules:
     return IntakeRules(
         proof=ProofRules(
             tries=settings.proof_tries,
@@ -138,4 +178,7 @@ def intake_rules(settings: Settings) -> IntakeRules:
         default_locale=settings.default_locale,
         message_limit=settings.message_limit,
         on_call=bool(settings.on_call_contact),
+        file_limit=settings.file_limit_mb * 1_000_000,
+        files_a_day=settings.files_a_day,
+        terms=terms,
     )

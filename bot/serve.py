@@ -21,11 +21,17 @@ from bot.channels.outgoing import Channel
 from bot.channels.relay import Relay
 from bot.channels.telegram.api import TelegramBot, TokenRefused, connect
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.fetching import Fetching
+from bot.channels.telegram.invoices import Invoices
+from bot.channels.telegram.menu import ChatMenus
 from bot.channels.telegram.receiver import TelegramReceiver
 from bot.channels.telegram.webhook import WebhookRefused
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
+from bot.chores import Chores
+from bot.console.api import DeskApi
 from bot.console.routes import Console
+from bot.desk_clock import DeskClock
 from bot.engine import Engine, EngineUnavailableError
 from bot.listening import PortTaken, listening, open_socket
 from bot.program import (
@@ -38,7 +44,10 @@ from bot.program import (
     start_engine,
     webhook,
 )
+from bot.servicing.blocking import take_block
+from bot.servicing.receipts import Till
 from bot.settings import Settings
+from bot.till import build_till, start_cashier
 from bot.web import build_app
 
 Notify = Callable[[str], None]
@@ -129,9 +138,15 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
         outbox = Outbox(program.database, channels, urgent=URGENT)
         program.start(outbox.run())
         notify = partial(_notify, program, outbox)
-        routes += _start_relay(program, engine, channels, notify, bot)
+        address = _address(settings, opened)
+        till = build_till(program)
+        routes += _start_relay(program, engine, channels, notify, bot, till)
+        routes.append(start_cashier(program, till, notify, address))
+        program.start(Chores(program.database, program.terms, program.voice, notify).run())
+        program.start(_desk_clock(program, notify).run())
     if "console" in parts:
         routes.append(_console(program, notify).routes())
+        routes.append(DeskApi(program.database, program.voice, program.terms, notify).routes())
     await program.stack.enter_async_context(listening(build_app(routes), opened))
     if engine:
         await _wait_for(engine)
@@ -171,7 +186,11 @@ async def _connect_telegram(program: Program) -> TelegramBot | None:
 def _channels(program: Program, bot: TelegramBot | None) -> Mapping[str, Channel]:
     channels: dict[str, Channel] = {WebChannel.name: WebChannel(program.live)}
     if bot:
-        channels[TelegramChannel.name] = TelegramChannel(bot)
+        menus = ChatMenus(bot, partial(_describe_command, program))
+        paying = program.settings.telegram_payment_token
+        channels[TelegramChannel.name] = TelegramChannel(
+            bot, menus=menus, payment_token=paying.get_secret_value() if paying else ""
+        )
     if program.settings.on_call_contact:
         alarm = AlarmChannel(program.settings.on_call_contact)
         program.stack.push_async_callback(alarm.close)
@@ -185,6 +204,7 @@ def _start_relay(
     channels: Mapping[str, Channel],
     notify: Notify,
     bot: TelegramBot | None,
+    till: Till,
 ) -> list[BaseRoute]:
     settings = program.settings
     relay = Relay(
@@ -192,21 +212,34 @@ def _start_relay(
         engine,
         screen=program.screen.screen,
         voice=program.voice,
-        rules=intake_rules(settings),
+        rules=intake_rules(settings, program.terms),
         notify=notify,
+        heard=program.live.publish,
         courtesy=Courtesy(program.database, channels),
+        second_wish=program.wishes.find,
     )
     program.start(relay.run())
     chat = WebChat(
         program.database,
         program.live,
         relay.receive,
+        program.files,
         brand=settings.brand,
         default_locale=settings.default_locale,
         public_url=_public_url(settings),
         embed_origins=tuple(settings.embed_origins.split()),
     )
-    return [chat.routes(), *(_start_telegram(program, relay, bot) if bot else ())]
+    return [chat.routes(), *(_start_telegram(program, relay, bot, notify, till) if bot else ())]
+
+
+def _desk_clock(program: Program, notify: Notify) -> DeskClock:
+    return DeskClock(
+        program.database,
+        program.voice,
+        notify,
+        on_call=bool(program.settings.on_call_contact),
+        default_locale=program.settings.default_locale,
+    )
 
 
 def _console(program: Program, notify: Notify) -> Console:
@@ -215,7 +248,9 @@ def _console(program: Program, notify: Notify) -> Console:
         program.database,
         program.live,
         program.voice,
+        program.terms,
         notify,
+        program.files,
         brand=settings.brand,
         default_locale=settings.default_locale,
         on_call=bool(settings.on_call_contact),
@@ -232,21 +267,31 @@ def _notify(program: Program, outbox: Outbox, conversation: str) -> None:
     program.live.publish(conversation)
 
 
-def _start_telegram(program: Program, relay: Relay, bot: TelegramBot) -> list[BaseRoute]:
+def _start_telegram(
+    program: Program, relay: Relay, bot: TelegramBot, notify: Notify, till: Till
+) -> list[BaseRoute]:
     settings = program.settings
     secret = settings.telegram_webhook_secret
     receiver = TelegramReceiver(
         bot,
         relay.receive,
-        describe=lambda command, locale: program.renderer.text(
-            f"part_command_{command}", {}, locale
+        describe=partial(_describe_command, program),
+        note_block=lambda address, is_blocked: program.database.write(
+            take_block, TelegramChannel.name, address, is_blocked=is_blocked
         ),
         default_locale=settings.default_locale,
         webhook_url=settings.telegram_webhook_url,
         webhook_secret=secret.get_secret_value() if secret else "",
+        invoices=Invoices(program.database, till, notify, program.wording),
     )
+    fetching = Fetching(bot, program.database, program.files, program.voice, notify)
     program.start(receiver.run())
+    program.start(fetching.run())
     return list(receiver.routes)
+
+
+def _describe_command(program: Program, command: str, locale: str) -> str:
+    return program.wording(f"part_command_{command}", locale)
 
 
 def _print_situation(

@@ -13,7 +13,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
 
-    var_dir: Path = Field(Path("var"), description="where the embedded database and logs live")
+    var_dir: Path = Field(
+        Path("var"), description="where the embedded database, received files and logs live"
+    )
     database_url: str = Field("", description="the ledger; empty: SQLite in VAR_DIR")
     host: str = Field("127.0.0.1", description="address the web chat and the console listen on")
     port: int = Field(8000, ge=0, le=65535, description="their port; 0 takes a free one")
@@ -39,14 +41,37 @@ class Settings(BaseSettings):
     actions_token: SecretStr | None = Field(
         None, description="secret Rasa shows when it calls actions; empty: new each start"
     )
+    payment_provider_url: str = Field(
+        "", description="where a payment is begun; empty: the cashier of a demonstration, or none"
+    )
+    payment_provider_key: SecretStr | None = Field(
+        None, description="what that address knows this program by"
+    )
+    payment_webhook_secret: SecretStr | None = Field(
+        None, description="secret with which the payment provider signs what it tells"
+    )
+    payment_link_minutes: int = Field(30, ge=1, description="how long a payment link works")
+    telegram_payment_token: SecretStr | None = Field(
+        None, description="provider token from BotFather, for invoices in Telegram"
+    )
     on_call_contact: str = Field(
         "", description="address that is sent a POST for each crisis, at any hour"
     )
     proof_tries: int = Field(5, ge=1, description="wrong proofs before a lock")
     proof_lock_minutes: int = Field(60, ge=1, description="how long that lock holds")
     proof_idle_minutes: int = Field(30, ge=1, description="silence after which proof is asked anew")
+    recap_minutes: int = Field(
+        30, ge=1, description="silence after which what was begun is summed up before going on"
+    )
     button_hours: int = Field(24, ge=1, description="how long a button can be chosen")
     message_limit: int = Field(2000, ge=200, description="characters read of a message")
+    file_limit_mb: int = Field(
+        10,
+        ge=1,
+        le=20,
+        description="size of a file that a borrower may send; Telegram's most is 20",
+    )
+    files_a_day: int = Field(20, ge=1, description="files that one conversation takes in a day")
 
     @property
     def ledger_url(self) -> str:

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 
 Models = Annotated[Path, typer.Option(help="Folder of the trained model.")]
-AsOf = Annotated[str | None, typer.Option(help="The borrower's day, YYYY-MM-DD; today if left.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        help="The borrower's day, YYYY-MM-DD, or a moment, 2026-03-31T23:30Z; now if left."
+    ),
+]
 Zone = Annotated[str, typer.Option("--timezone", help="The borrower's time zone.")]
 Currency = Annotated[str, typer.Option(help="The loan's currency, ISO 4217.")]
 
@@ -147,10 +152,15 @@ def _day(as_of: str | None, timezone: str) -> date:
         zone = ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
         _refuse(f"no time zone is called {timezone}")
+    if not as_of:
+        return datetime.now(zone).date()
     try:
-        return date.fromisoformat(as_of) if as_of else datetime.now(zone).date()
+        if "T" in as_of:
+            moment = datetime.fromisoformat(as_of)
+            return (moment.astimezone(zone) if moment.tzinfo else moment).date()
+        return date.fromisoformat(as_of)
     except ValueError:
-        _refuse(f"not a day: {as_of}; write it as 2026-03-31")
+        _refuse(f"not a day: {as_of}; write it as 2026-03-31 or 2026-03-31T23:30Z")
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import insert
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from bot.ledger.tables import Base, Conversation, Message
 from bot.live import Live
 from bot.replies.catalogue import Catalogue
 from bot.replies.render import Renderer
+from bot.servicing.file_store import FileStore
 from bot.servicing.staff import Role, add_staff
 from bot.servicing.transcript import Voice
 from bot.web import build_app
@@ -42,7 +44,9 @@ def measure() -> list[Figure]:
             database,
             Live(),
             Voice(Renderer(Catalogue({})), button_life=timedelta(hours=1)),
+            terms={},
             notify=lambda _: None,
+            files=FileStore(Path(folder), limit=1),
             brand="Bench",
             default_locale="en",
             on_call=True,

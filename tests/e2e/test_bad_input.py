@@ -52,7 +52,7 @@ FILE = {"file_id": "f", "file_unique_id": "u"}
     ("content", "response"),
     [
         ({"document": FILE}, "utter_file_received"),
-        ({"video_note": {**FILE, "length": 1, "duration": 1}}, "utter_voice_not_heard"),
+        ({"video_note": {**FILE, "length": 1, "duration": 1}}, "utter_file_refused"),
         (
             {
                 "sticker": {

@@ -77,7 +77,12 @@ def test_a_group_is_told_nothing_of_anybody(world: World) -> None:
 
 
 def arrived(borrower: Speaker, text: str) -> bool:
-    return wait_until(lambda: text in borrower.received(), why=f"{text} did not arrive")
+    """In Telegram under the name of who wrote it."""
+
+    def look() -> bool:
+        return any(said == text or said.endswith(f":\n{text}") for said in borrower.received())
+
+    return wait_until(look, why=f"{text} did not arrive")
 
 
 def names(said: object) -> list[str | None]:
@@ -100,3 +105,21 @@ def test_what_was_agreed_is_shown_by_the_command_line(world: World) -> None:
     assert json.loads(shown.stdout) == world.report(person)
     [conversation] = json.loads(shown.stdout)["conversations"]
     assert (conversation["status"], conversation["handoff_reason"]) == ("open", "asked_for_person")
+
+
+def test_an_agent_proposes_and_the_borrower_agrees(
+    borrower: Speaker, agent: ConsoleAgent, world: World
+) -> None:
+    borrower.open_link()
+    borrower.say("我想搵真人傾")
+    agent.do("claim", borrower.address)
+    wish = {"loan": borrower.person.loan, "kind": "arrears_plan", "installments": "3"}
+    agent.do("propose", borrower.address, place="0", **wish)
+    told: list[str | None] = []
+    wait_until(lambda: told.extend(names(borrower.news())) or "utter_read_back" in told)
+    assert told[:2] == ["utter_agent_proposes", "utter_read_back"]
+    world.wait_until_sent(borrower.channel, borrower.address)
+    assert "utter_agreed" in names(borrower.tap("同意"))
+    standing = world.standing(borrower.channel, borrower.address)
+    assert standing["status"] == "open"
+    assert "arrangement" in standing["pauses"]

@@ -78,10 +78,15 @@ def test_a_borrower_settles_a_late_loan(chat: Page, person: Person, world: World
     expect_said(chat, "Overdue: £")
     expect(chat.get_by_role("log")).not_to_contain_text(person.phone)
     chat.get_by_role("button", name="Pay in installments").click()
+    expect(chat.get_by_role("img", name="Picture of the schedule")).to_be_visible()
     chat.get_by_role("button", name="1. ").click()
     expect_said(chat, "Please read this once more")
     chat.get_by_role("button", name="Yes, I agree").dblclick()
     expect_said(chat, "Agreed. Your reference is")
+    with chat.expect_download() as agreement:
+        chat.get_by_role("link", name="Agreement").click()
+    assert agreement.value.suggested_filename.endswith(".pdf")
+    expect(chat.get_by_role("link", name="Dates")).to_be_visible()
     [loan] = world.report(person)["loans"]
     assert [kept["status"] for kept in loan["arrangements"]] == ["agreed"]
 
@@ -93,6 +98,8 @@ def test_an_agent_takes_over_and_gives_back(
     expect_said(chat, "Thank you, Robin Rivers")
     write(chat, "Your message", "I want to talk to a person")
     expect_said(chat, "I have asked a colleague")
+    console.get_by_label("Search").fill("Robin Rivers")
+    console.get_by_role("button", name="Show", exact=True).click()
     console.get_by_role("link", name="Robin Rivers").first.click()
     expect(console.get_by_label("Transcript")).to_contain_text("I want to talk to a person")
     console.get_by_role("button", name="Take this conversation").click()

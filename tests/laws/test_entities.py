@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_currency, format_decimal
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.conversations.birth_dates import read_birth_date
@@ -25,6 +25,7 @@ from bot.conversations.rules import RULES
 
 TODAY = date(2026, 11, 20)
 LOCALES = {"en": "USD", "zh_Hans_CN": "CNY", "zh_Hant_TW": "TWD", "zh_Hant_HK": "HKD"}
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 FIGURES = ("amount", "date", "duration", "count", "loan")
 AROUND = {
     "en": "I will pay {} if I can",
@@ -51,6 +52,29 @@ def test_printed_money_is_read_back(locale, amount):
         assert [entity.value for entity in read(text, locale)] == [
             {"value": str(amount), "currency": LOCALES[locale]}
         ]
+
+
+@pytest.mark.parametrize("style", ["standard", "name"])
+@pytest.mark.parametrize("locale", LOCALES)
+@given(amount=amount_st, currency=st.sampled_from(["CNY", "HKD", "TWD", "USD", "GBP"]))
+def test_money_of_any_currency_is_read_back(locale, style, amount, currency):
+    printed = format_currency(amount, currency, locale=locale, format_type=style)
+    assert [entity.value for entity in read(printed, locale)] == [
+        {"value": str(amount), "currency": currency}
+    ]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@given(
+    unit=st.sampled_from(sorted(DAYS)),
+    number=st.integers(1, 99),
+)
+def test_a_printed_duration_is_read_back(locale, unit, number):
+    assume(locale != "zh_Hant_HK" or unit != "day")  # 3 日 is the third of the month as well
+    length = timedelta(days=number * DAYS[unit])
+    printed = format_timedelta(length, granularity=unit, threshold=1000, locale=locale)
+    [found] = [entity.value for entity in read(printed, locale)]
+    assert found == f"P{number}{unit[0].upper()}"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -170,7 +194,17 @@ HOSTILE = (
         "1%",
         "%",
     ),
-    *("还", "not ", "没"),
+    *(
+        "还",
+        "not ",
+        "没",
+        "my mum was ",
+        "老公病",
+        "欠了",
+        "不是500",
+        "from the 5th to ",
+        "500 sorry ",
+    ),
 )
 
 

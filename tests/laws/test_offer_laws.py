@@ -67,7 +67,7 @@ def test_installments_sum_to_the_total_on_days_to_come(case):
 @given(cases_st())
 def test_a_plan_covers_the_arrears_exactly(case):
     loan, request, today = case
-    case = (loan, replace(request, kind=OfferKind.ARREARS_PLAN), today)
+    case = (loan, replace(request, kind=OfferKind.ARREARS_PLAN, beside=False), today)
     owed = assess(loan, today=today, holidays=HOLIDAYS).overdue
     for offer in offers_of(case)[0]:
         assert offer.total == owed.total
@@ -77,7 +77,7 @@ def test_a_plan_covers_the_arrears_exactly(case):
 @given(cases_st(), st.sampled_from([OfferKind.DEFERRAL, OfferKind.EXTENSION]))
 def test_moving_without_interest_never_loses_a_unit(case, kind):
     loan, request, today = case
-    case = (loan, replace(request, kind=kind), today)
+    case = (loan, replace(request, kind=kind, beside=False), today)
     for offer in offers_of(case, interest_runs=False)[0]:
         assert offer.difference.minor == 0
         assert offer.loan_total == assess(loan, today=today, holidays=HOLIDAYS).outstanding

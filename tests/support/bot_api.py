@@ -24,6 +24,11 @@ TOKEN = "7:emulated-token-of-a-bot"
 USERNAME = "emulated_bot"
 FIELDS = web.RequestKey("fields", dict[str, Any])
 
+# The smallest PNG: one grey pixel.
+PHOTO = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c6368000000820081dd436af40000000049454e44ae426082"
+)
 KINDS.update({"edited_message", "channel_post", "my_chat_member"})
 for _method in ("sendMessage", "editMessageText", "sendPhoto", "sendDocument"):
     CONTRACT["methods"][_method]["parameters"] += ["link_preview_options", "protect_content"]
@@ -33,7 +38,11 @@ class EmulatedApi(LoBotApiEmulator):
     """Records each call with its values, and answers the next ones as ``faults`` say."""
 
     def __init__(self) -> None:
-        super().__init__(allow_insecure_loopback_webhooks=True, max_updates=10_000)
+        super().__init__(
+            allow_insecure_loopback_webhooks=True, max_updates=10_000, max_assets=10_000
+        )
+        # What borrowers send in dialogues, by the file id "f".
+        self.assets["f"] = {"kind": "photo", "data": PHOTO}
         self.calls: list[dict[str, Any]] = []
         self.faults: list[dict[str, Any]] = []
         self.called = asyncio.Condition()
@@ -42,6 +51,7 @@ class EmulatedApi(LoBotApiEmulator):
         app = super().app()
         app.router.add_post("/control/update", self.add_update)
         app.router.add_post("/control/fault", self.add_fault)
+        app.router.add_post("/control/file", self.add_file)
         app.router.add_get("/control/calls", self.list_calls)
         return app
 
@@ -51,6 +61,11 @@ class EmulatedApi(LoBotApiEmulator):
 
     async def add_fault(self, request: web.Request) -> web.Response:
         self.faults.append(await request.json())
+        return web.json_response(True)
+
+    async def add_file(self, request: web.Request) -> web.Response:
+        """The body is what a later ``getFile`` of that id leads to."""
+        self.assets[request.query["id"]] = {"kind": "document", "data": await request.read()}
         return web.json_response(True)
 
     async def list_calls(self, request: web.Request) -> web.Response:
@@ -173,6 +188,12 @@ class BotApi:
     def shares_phone(self, chat: int, phone: str, *, owner: int | None = None) -> None:
         card = {"phone_number": phone, "first_name": "Lin", "user_id": owner or chat}
         self.writes(chat, contact=card)
+
+    def keeps(self, file_id: str, content: bytes) -> dict[str, Any]:
+        """A file at the messenger's, to be sent as ``document=...`` or ``voice=...``."""
+        query = {"id": file_id}
+        self._http.post("/control/file", params=query, content=content).raise_for_status()
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": len(content)}
 
     def taps(self, chat: int, message_id: int, data: str, *, language: str = "en") -> None:
         self._next_message += 1

@@ -115,6 +115,8 @@ def requests_st(draw, loan):
         percent=draw(st.none() | st.integers(1, 100)),
         surplus=draw(amounts),
         includes_regular=draw(st.booleans()),
+        starts_on=draw(st.none() | days_st(loan)),
+        beside=draw(st.booleans()),
     )
 
 

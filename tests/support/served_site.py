@@ -24,12 +24,17 @@ from bot.ledger.clock import machine_now
 from bot.ledger.conversations import find_conversation, find_message
 from bot.ledger.database import Database
 from bot.ledger.demonstration import load_demonstration
-from bot.ledger.tables import Borrower, Button, Conversation, Message, Staff
+from bot.ledger.tables import Attachment, Borrower, Button, Conversation, Message, Staff
 from bot.live import Live
 from bot.replies.catalogue import load_catalogue
 from bot.replies.render import Renderer
 from bot.servicing import handoff
+from bot.servicing.file_store import FileStore
+from bot.servicing.identity import ProofRules
+from bot.servicing.received_files import record_file
+from bot.servicing.scene import IntakeRules, Scene
 from bot.servicing.transcript import Voice
+from bot.terms import load_all
 from bot.web import build_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -45,11 +50,20 @@ FLAGS = [
 ]
 
 
+INTAKE_RULES = IntakeRules(
+    proof=ProofRules(tries=3, lock=timedelta(hours=1), idle=timedelta(hours=1)),
+    default_locale="en",
+    message_limit=2000,
+    on_call=False,
+)
+
+
 @dataclass
 class Answer:
     text: str
     buttons: tuple[str, ...] = ()
     asks_for_phone: str | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass
@@ -97,7 +111,15 @@ class StandIn:
                 button.spent_at = machine_now()
         kind = incoming.kind
         is_proof = kind is MessageKind.PROOF
-        self.write(session, conversation, "" if is_proof else said, key, Author.BORROWER, kind)
+        kept = self.write(
+            session, conversation, "" if is_proof else said, key, Author.BORROWER, kind
+        )
+        if incoming.file:
+            voice = the_voice()
+            record_file(
+                Scene(session, conversation, kept, voice, INTAKE_RULES, machine_now()),
+                incoming.file,
+            )
         if conversation.status == "open":
             return None
         wanted = incoming.command or ("proof" if is_proof else said)
@@ -106,6 +128,9 @@ class StandIn:
     def answer(self, session: Session, conversation: Conversation, answer: Answer) -> int:
         message = self.write(session, conversation, answer.text, None, Author.ASSISTANT)
         message.asks_for_phone = answer.asks_for_phone
+        for file in answer.files:
+            file.conversation_id, file.message_id = conversation.id, message.id
+            session.merge(file)
         for place, title in enumerate(answer.buttons):
             session.add(
                 Button(
@@ -247,10 +272,13 @@ def serving(
     live = Live()
     stand_in = stand_in or StandIn(database, live)
     stand_in.live = live
+    ledger = Path(database.engine.url.database or "")
+    files = FileStore(ledger.parent / "files", limit=1_000_000)
     chat = WebChat(
         database=database,
         live=live,
         receive=stand_in.receive,
+        files=files,
         brand="Anan Finance",
         default_locale="en",
         embed_origins=embed_origins,
@@ -259,7 +287,9 @@ def serving(
         database=database,
         live=live,
         voice=the_voice(),
+        terms=load_all(),
         notify=lambda conversation: tell(database, live, conversation),
+        files=files,
         brand="Anan Finance",
         default_locale="en",
         on_call=True,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
+from running_program import wait_until
 from world import World
 
 from bot.channels.web.visitors import COOKIE, address_of
@@ -58,10 +60,31 @@ class Speaker(ABC):
     def received(self) -> Sequence[str]:
         """The texts as the messenger shows them."""
 
+    def told(self) -> Sequence[str]:
+        """The texts that the messenger is to show."""
+        return [said.text for said in self.world.said(self.channel, self.address)]
+
     def news(self) -> Sequence[Message]:
         """What was said since, by the assistant or by an agent."""
         found = self.world.said(self.channel, self.address, self.seen)
         return self._note(found)
+
+    def at_cashier(self, do: str, times: str = "") -> Sequence[Message]:
+        """On the page that the newest payment link leads to; answers what is said of it here."""
+        told = [said.text for said in self.world.said(self.channel, self.address)]
+        link = re.findall(r"http://\S+/pay/\S+", "\n".join(told))[-1]
+        for _ in range(2 if times else 1):
+            shown = httpx.post(link, data={"do": do}, follow_redirects=True, timeout=30)
+            shown.raise_for_status()
+        self.world.wait_until_sent(self.channel, self.address)
+        return self.news()
+
+    def waits_for_news(self, amount: str) -> Sequence[Message]:
+        """Something is booked elsewhere, and the program finds it by itself."""
+        self.world.book_payment(self.person, amount)
+        wait_until(lambda: self.world.said(self.channel, self.address, self.seen), within=30)
+        self.world.wait_until_sent(self.channel, self.address)
+        return self.news()
 
     def _answered(self, key: str) -> Sequence[Message]:
         return self._note(self.world.said_after(self.channel, self.address, key, self.seen))
@@ -180,6 +203,12 @@ class OnTheWeb(Speaker):
             phone=phone or self.person.phone,
             birth_date=birth_date or self.person.birth_date.isoformat(),
         )
+
+    def told(self) -> Sequence[str]:
+        """Without what the page hides once trust has ended."""
+        hidden = self.world.hidden_until(self.channel, self.address)
+        said = self.world.said(self.channel, self.address)
+        return [one.text for one in said if hidden is None or one.at >= hidden]
 
     def received(self) -> Sequence[str]:
         return [said["text"] for said in self._history() if said["author"] != "borrower"]

@@ -1,0 +1,66 @@
+"""The console's forms, posted without a browser."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from served_site import the_voice
+from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from bot.console.routes import Console
+from bot.ledger.database import Database
+from bot.ledger.tables import Conversation, StaffSession
+from bot.live import Live
+from bot.servicing.file_store import FileStore
+from bot.servicing.staff import Role, add_staff
+from bot.terms import load_all
+from bot.web import build_app
+
+PASSWORD = "correct horse battery"
+OWN = {"Origin": "http://testserver"}
+HERE = "/console/conversations/c1"
+
+
+def console_of(database: Database, now: datetime) -> Starlette:
+    """One person of each role, and the conversation c1."""
+    with database.writing() as session:
+        for role in Role:
+            add_staff(session, role.value, PASSWORD, role=role)
+        session.add(
+            Conversation(
+                id="c1",
+                channel="web",
+                address="a1",
+                locale="zh_Hans_CN",
+                created_at=now,
+                last_message_at=now,
+            )
+        )
+    console = Console(
+        database=database,
+        live=Live(),
+        voice=the_voice(),
+        terms=load_all(),
+        notify=lambda _: None,
+        files=FileStore(Path("unused"), limit=1),
+        brand="Anan",
+        default_locale="en",
+        on_call=False,
+    )
+    return build_app([console.routes()])
+
+
+def sign_in(client: TestClient, role: Role = Role.AGENT, **form: str) -> None:
+    data = {"name": role.value, "password": PASSWORD, **form}
+    answer = client.post("/console/sign-in", data=data, headers=OWN)
+    assert answer.status_code == 303
+
+
+def csrf(database: Database) -> str:
+    """Of the latest session."""
+    with database.reading() as session:
+        newest = select(StaffSession.csrf).order_by(StaffSession.expires_at.desc()).limit(1)
+        return session.scalars(newest).one()
