@@ -74,7 +74,7 @@ def lint(examples: Sequence[Example], tests: Sequence[Example]) -> Iterator[Find
 def _duplicates(examples: Sequence[Example]) -> Iterator[Finding]:
     met: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
-        met[_plain(example.text)].append(example)
+        met[plain(example.text)].append(example)
     for same in met.values():
         intents = sorted({example.intent for example in same})
         if len(intents) > 1:
@@ -112,7 +112,7 @@ def _odd(
     one = examples[number]
     for other in nearest:
         twin = examples[other]
-        is_same = _plain(one.text) == _plain(twin.text)
+        is_same = plain(one.text) == plain(twin.text)
         if number < other and near[other] >= NEAR and one.intent != twin.intent and not is_same:
             message = f"{one.text!r} ({one.intent}) and {twin.text!r} ({twin.intent})"
             yield Finding("near_duplicate", message)
@@ -127,17 +127,17 @@ def _leaks(
 ) -> Iterator[Finding]:
     if not tests or not examples:
         return
-    known = {_plain(example.text) for example in examples}
+    known = {plain(example.text) for example in examples}
     near = encode([read(test.text).text for test in tests]) @ vectors.T
     for test, row in zip(tests, near, strict=True):
         closest = int(row.argmax())
-        if _plain(test.text) in known:
+        if plain(test.text) in known:
             yield Finding("leak", f"{test.place} is a training example: {test.text!r}")
         elif row[closest] >= NEAR:
             twin = examples[closest].text
             yield Finding("leak", f"{test.place} is nearly one: {test.text!r} and {twin!r}")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     writing = read(text)
     return writing.bare.replace(" ", "") + "".join(writing.symbols) or text
