@@ -19,6 +19,7 @@ from bot.terms.crisis_lines import load_crisis_lines
 
 LINK_LIFE = timedelta(days=1)
 DEMONSTRATION_AGENT = "demo"
+DEMONSTRATION_TRAINER = "trainer"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Situation:
 
     chat_url: str | None
     console_url: str | None
+    trainer_url: str | None
     telegram: str | None
     telegram_is_set: bool
     screen_is_learned: bool
@@ -38,11 +40,12 @@ def announce(session: Session, situation: Situation) -> Sequence[str]:
         "",
         *([f"  Web chat   {situation.chat_url}"] if situation.chat_url else []),
         *([f"  Console    {situation.console_url}"] if situation.console_url else []),
+        *([f"  Training   {situation.trainer_url}"] if situation.trainer_url else []),
         *([f"  Telegram   {_telegram(situation)}"] if situation.chat_url else []),
         "",
     ]
     if is_demonstration(session):
-        lines += _agent(session) if situation.console_url else []
+        lines += _staff(session) if situation.console_url else []
         lines += _people(session, situation) if situation.chat_url else []
     return [*lines, *_warnings(session, situation)]
 
@@ -55,10 +58,20 @@ def _telegram(situation: Situation) -> str:
     return "not connected (set TELEGRAM_TOKEN)"
 
 
-def _agent(session: Session) -> list[str]:
+def _staff(session: Session) -> list[str]:
+    agent = _sign_in(session, DEMONSTRATION_AGENT, Role.SUPERVISOR)
+    trainer = _sign_in(session, DEMONSTRATION_TRAINER, Role.TRAINER)
+    return [
+        f"  Console sign-in for this run: {agent}",
+        f"  Trainer's sign-in for this run: {trainer}",
+        "",
+    ]
+
+
+def _sign_in(session: Session, name: str, role: Role) -> str:
     password = secrets.token_urlsafe(12)
-    set_password(session, DEMONSTRATION_AGENT, password, role=Role.SUPERVISOR)
-    return [f"  Console sign-in for this run: {DEMONSTRATION_AGENT} / {password}", ""]
+    set_password(session, name, password, role=role)
+    return f"{name} / {password}"
 
 
 def _people(session: Session, situation: Situation) -> list[str]:

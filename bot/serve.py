@@ -48,6 +48,7 @@ from bot.servicing.blocking import take_block
 from bot.servicing.receipts import Till
 from bot.settings import Settings
 from bot.till import build_till, start_cashier
+from bot.trainer.routes import Trainer
 from bot.web import build_app
 
 Notify = Callable[[str], None]
@@ -146,6 +147,7 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
         program.start(_desk_clock(program, notify).run())
     if "console" in parts:
         routes.append(_console(program, notify).routes())
+        routes.append(_trainer(program).routes())
         routes.append(DeskApi(program.database, program.voice, program.terms, notify).routes())
     await program.stack.enter_async_context(listening(build_app(routes), opened))
     if engine:
@@ -258,6 +260,18 @@ def _console(program: Program, notify: Notify) -> Console:
     )
 
 
+def _trainer(program: Program) -> Trainer:
+    settings = program.settings
+    return Trainer(
+        program.database,
+        program.live,
+        var_dir=settings.var_dir,
+        brand=settings.brand,
+        default_locale=settings.default_locale,
+        public_url=_public_url(settings),
+    )
+
+
 def _public_url(settings: Settings) -> str | None:
     return str(settings.public_url).rstrip("/") if settings.public_url else None
 
@@ -300,6 +314,7 @@ def _print_situation(
     situation = Situation(
         chat_url=f"{address}/chat/" if "channels" in parts else None,
         console_url=f"{address}/console/" if "console" in parts else None,
+        trainer_url=f"{address}/trainer/" if "console" in parts else None,
         telegram=program.bot_name,
         telegram_is_set=bot is not None,
         screen_is_learned=program.screen.is_learned,

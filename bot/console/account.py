@@ -9,9 +9,9 @@ import segno
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.console.access import Visit
 from bot.ledger.clock import machine_now
 from bot.ledger.tables import Staff
+from bot.pages.access import Visit
 from bot.servicing import audit, second_factor
 
 HERE = "/console/account"

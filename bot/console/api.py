@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from starlette.routing import Mount
 
 from bot.console import api_models as model
-from bot.console.access import Right, Visit
 from bot.console.changes import CHANGES, Act, Detail
 from bot.console.packet import Packet, read_packet
 from bot.console.queue import View, Wanted, read_inbox
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
 from bot.ledger.tables import Staff
+from bot.pages.access import Right, Visit
 from bot.pages.security import SecureHeaders, content_policy
 from bot.servicing import audit, desk, handoff
 from bot.servicing.api_tokens import find_bearer

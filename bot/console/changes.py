@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.console import drafts
-from bot.console.access import Right, Visit
 from bot.console.offers import read_request
 from bot.ledger.clock import now as read_clock
 from bot.ledger.portfolio import find_loan
 from bot.ledger.tables import Case, Conversation
+from bot.pages.access import Right, Visit
 from bot.servicing import cases, desk, handoff, proposals
 from bot.servicing.handoff import Refusal, Refused
 from bot.servicing.overrides import NotOverridden, OverrideRefused

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.console.access import Visit
 from bot.conversations.entities import extract
 from bot.ledger.clock import local_day
 from bot.ledger.clock import now as read_clock
 from bot.ledger.tables import Conversation
+from bot.pages.access import Visit
 from bot.replies.never_say import Finding, lint
 from bot.servicing.identity import is_trusted
 

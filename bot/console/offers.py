@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import loans
-from bot.console.access import Visit
 from bot.ledger.clock import now as read_clock
 from bot.ledger.portfolio import find_loan
+from bot.pages.access import Visit
 from bot.replies import values
 from bot.replies.render import format_money
 from bot.servicing.proposals import AtDesk, Considered, TermsByCountry, consider

@@ -14,13 +14,11 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.console import account, drafts
-from bot.console.access import COOKIE, SIGN_IN, Door, Right, Visit
 from bot.console.changes import CHANGES, Act, Detail
 from bot.console.offers import read_panel
 from bot.console.packet import Packet, read_packet
@@ -33,12 +31,11 @@ from bot.conversations.statuses import Status
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
 from bot.live import CLOSED, EVERYTHING, Live
+from bot.pages.access import COOKIE, SIGN_IN, Door, Right, Visit
 from bot.pages.downloads import show_attachment
-from bot.pages.languages import COOKIE as LANGUAGE_COOKIE
-from bot.pages.languages import choose_locale
-from bot.pages.security import SecureHeaders, content_policy, is_secure
+from bot.pages.security import SecureHeaders, content_policy
+from bot.pages.staff_pages import StaffPages
 from bot.pages.streams import HEARTBEAT, event, stream
-from bot.pages.templates import Templates
 from bot.replies.catalogue import LOCALES
 from bot.servicing import audit, desk, handoff
 from bot.servicing.canned import all_canned, canned_for, save_canned
@@ -53,8 +50,6 @@ from bot.servicing.transcript import Voice
 HERE = Path(__file__).parent
 HOME = "/console/"
 LOOK_EVERY_SECONDS = 5.0
-YEAR_SECONDS = 365 * 24 * 3600
-
 SHOWN_ENTRIES = 200
 
 
@@ -74,12 +69,20 @@ class Console:
     public_url: str | None = None
 
     def __post_init__(self) -> None:
-        self._templates = Templates(HERE / "templates", brand=self.brand, on_call=self.on_call)
+        self._pages = StaffPages(
+            HERE / "templates",
+            home=HOME,
+            default_locale=self.default_locale,
+            public_url=self.public_url,
+            brand=self.brand,
+            on_call=self.on_call,
+        )
+        self._page = self._pages.page
         self._door = Door(self.database, self.public_url)
 
     def routes(self) -> Mount:
         guard = self._door.guard
-        sign_in = SignIn(self.database, self._templates, self.default_locale, self.public_url)
+        sign_in = SignIn(self.database, self._pages.templates, self.default_locale, self.public_url)
         one = "/conversations/{id:str}"
         app = Starlette(
             routes=[
@@ -111,7 +114,7 @@ class Console:
                 Mount("/static", StaticFiles(directory=HERE / "static")),
             ],
             middleware=[Middleware(SecureHeaders, policy=content_policy())],
-            exception_handlers={HTTPException: self.problem},
+            exception_handlers={HTTPException: self._pages.problem},
         )
         return Mount("/console", app)
 
@@ -159,7 +162,7 @@ class Console:
     def _helps(self, session: Session, packet: Packet, visit: Visit) -> dict[str, Any]:
         """What an agent needs to answer well, in the language of each reader."""
         conversation = packet.conversation
-        locale = choose_locale(visit.request, self.default_locale)
+        locale = self._pages.locale(visit.request)
         borrower = packet.borrower
         known = {"name": borrower.name if borrower else "", "brand": self.brand}
         helps: dict[str, Any] = {
@@ -178,7 +181,7 @@ class Console:
 
     async def offers(self, visit: Visit) -> Response:
         """Beside the chat: computed anew for every move of a slider."""
-        locale = choose_locale(visit.request, self.default_locale)
+        locale = self._pages.locale(visit.request)
         try:
             panel = await self.database.read(
                 read_panel,
@@ -272,7 +275,7 @@ class Console:
     async def sign_out(self, visit: Visit) -> Response:
         await self.database.write(end_session, visit.token, now=machine_now())
         response = RedirectResponse(SIGN_IN, 303)
-        response.delete_cookie(COOKIE, path=HOME)
+        response.delete_cookie(COOKIE)
         return response
 
     async def inbox_events(self, visit: Visit) -> Response:
@@ -304,29 +307,3 @@ class Console:
                 now_there = await look()
                 yield event("changed", {}) if heard or now_there != seen else HEARTBEAT
                 seen = now_there
-
-    async def problem(self, request: Request, problem: Exception) -> Response:
-        status = problem.status_code if isinstance(problem, HTTPException) else 500
-        locale = choose_locale(request, self.default_locale)
-        return self._templates.page("problem.html", locale, {"status": status}, status=status)
-
-    def _page(self, visit: Visit, name: str, values: dict[str, Any]) -> Response:
-        request = visit.request
-        locale = choose_locale(request, self.default_locale)
-        shared = {
-            "staff": visit.staff,
-            "csrf": visit.csrf,
-            "path": request.url.path,
-            "may_supervise_all": visit.may(Right.SUPERVISE),
-            "may_audit": visit.may(Right.AUDIT),
-        }
-        response = self._templates.page(name, locale, {**shared, **values})
-        if request.query_params.get("lang") in LOCALES:
-            response.set_cookie(
-                LANGUAGE_COOKIE,
-                locale,
-                max_age=YEAR_SECONDS,
-                secure=is_secure(request, self.public_url),
-                samesite="lax",
-            )
-        return response

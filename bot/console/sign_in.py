@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.console.access import COOKIE
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
+from bot.pages.access import COOKIE
 from bot.pages.forms import read_form
 from bot.pages.languages import choose_locale
 from bot.pages.security import is_same_origin, is_secure
 from bot.pages.templates import Templates
 from bot.servicing import staff
-from bot.servicing.staff import SignInProblem, SignInRefused
+from bot.servicing.staff import Role, SignInProblem, SignInRefused
 
 HOME = "/console/"
+TRAINERS_HOME = "/trainer/"
 STATUS = {
     SignInProblem.WRONG: 401,
     SignInProblem.CODE_NEEDED: 401,
@@ -49,11 +51,11 @@ class SignIn:
             )
         except SignInRefused as refused:
             return self._form(request, after, refused.code)
-        response = RedirectResponse(_safe(after), 303)
+        where = _safe(after) or await self._database.read(_home, token)
+        response = RedirectResponse(where, 303)
         response.set_cookie(
             COOKIE,
             token,
-            path=HOME,
             max_age=int(staff.SESSION_LIFE.total_seconds()),
             httponly=True,
             secure=is_secure(request, self._public_url),
@@ -77,6 +79,12 @@ class SignIn:
 
 
 def _safe(after: str) -> str:
-    """Only a page of the console: a link must not lead out of it."""
-    inside = after.startswith(HOME) and "\\" not in after and "//" not in after
-    return after if inside else HOME
+    """Only a page for staff: a link must not lead out of this program."""
+    inside = after.startswith((HOME, TRAINERS_HOME)) and "\\" not in after and "//" not in after
+    return after if inside else ""
+
+
+def _home(session: Session, token: str) -> str:
+    signed_in = staff.find_session(session, token, now=machine_now())
+    is_trainer = signed_in is not None and signed_in.staff.role == Role.TRAINER
+    return TRAINERS_HOME if is_trainer else HOME

@@ -17,6 +17,7 @@ from bot.live import Live
 from bot.servicing.file_store import FileStore
 from bot.servicing.staff import Role, add_staff
 from bot.terms import load_all
+from bot.trainer.routes import Trainer
 from bot.web import build_app
 
 PASSWORD = "correct horse battery"
@@ -50,7 +51,8 @@ def console_of(database: Database, now: datetime) -> Starlette:
         default_locale="en",
         on_call=False,
     )
-    return build_app([console.routes()])
+    trainer = Trainer(database, Live(), Path("unused"), brand="Anan", default_locale="en")
+    return build_app([console.routes(), trainer.routes()])
 
 
 def sign_in(client: TestClient, role: Role = Role.AGENT, **form: str) -> None:

@@ -35,6 +35,7 @@ from bot.servicing.received_files import record_file
 from bot.servicing.scene import IntakeRules, Scene
 from bot.servicing.transcript import Voice
 from bot.terms import load_all
+from bot.trainer.routes import Trainer
 from bot.web import build_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -294,7 +295,8 @@ def serving(
         default_locale="en",
         on_call=True,
     )
-    server = Server(build_app([chat.routes(), console.routes()]), live, port)
+    trainer = Trainer(database, live, ledger.parent, brand="Anan Finance", default_locale="en")
+    server = Server(build_app([chat.routes(), console.routes(), trainer.routes()]), live, port)
     try:
         yield Site(database, live, stand_in, server)
     finally:

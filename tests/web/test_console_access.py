@@ -36,7 +36,7 @@ def test_signing_in_leads_back_to_the_page_that_was_wanted(client: TestClient) -
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
-    assert "Path=/console/" in cookie
+    assert "Path=/;" in cookie
 
 
 @pytest.mark.parametrize(

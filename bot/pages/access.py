@@ -1,4 +1,4 @@
-"""Who may do what at the console: every page but the sign-in goes through this door."""
+"""Who may do what on pages for staff: every one but the sign-in goes through this door."""
 
 from __future__ import annotations
 
@@ -29,14 +29,16 @@ class Right(StrEnum):
     ANSWER = "answer"
     SUPERVISE = "supervise"
     AUDIT = "audit"
+    FOLLOW_TRAINING = "follow_training"
+    TRAIN = "train"
 
 
 # Trainers never see a conversation as it was written; their own pages show what they may.
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: frozenset({Right.READ, Right.ANSWER}),
-    Role.SUPERVISOR: frozenset(Right),
+    Role.SUPERVISOR: frozenset(Right) - {Right.TRAIN},
     Role.AUDITOR: frozenset({Right.READ, Right.AUDIT}),
-    Role.TRAINER: frozenset(),
+    Role.TRAINER: frozenset({Right.FOLLOW_TRAINING, Right.TRAIN}),
 }
 
 

@@ -1,0 +1,66 @@
+"""The trainers' pages: one door, one layout, a section for each kind of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.ledger.database import Database
+from bot.live import Live
+from bot.pages.access import Door, Right, Visit
+from bot.pages.security import SecureHeaders, content_policy
+from bot.pages.staff_pages import StaffPages
+from bot.trainer import model_pages
+from bot.trainer.sections import Section, Workbench
+
+HERE = Path(__file__).parent
+HOME = "/trainer/"
+
+# In the order in which the navigation shows them; the first one is where trainers arrive.
+SECTIONS: Mapping[str, Section] = {
+    "models": model_pages.routes,
+}
+
+
+@dataclass
+class Trainer:
+    database: Database
+    live: Live
+    var_dir: Path
+    brand: str
+    default_locale: str
+    public_url: str | None = None
+
+    def routes(self) -> Mount:
+        pages = StaffPages(
+            HERE / "templates",
+            home=HOME,
+            default_locale=self.default_locale,
+            public_url=self.public_url,
+            brand=self.brand,
+            sections=tuple(SECTIONS),
+        )
+        door = Door(self.database, self.public_url)
+        bench = Workbench(self.database, self.live, door, pages, self.var_dir)
+        app = Starlette(
+            routes=[
+                Route("/", door.guard(_arrive, Right.FOLLOW_TRAINING)),
+                *(route for section in SECTIONS.values() for route in section(bench)),
+                Mount("/static", StaticFiles(directory=HERE / "static")),
+            ],
+            middleware=[Middleware(SecureHeaders, policy=content_policy())],
+            exception_handlers={HTTPException: pages.problem},
+        )
+        return Mount("/trainer", app)
+
+
+async def _arrive(_visit: Visit) -> Response:
+    return RedirectResponse(f"{HOME}{next(iter(SECTIONS))}", 303)
