@@ -47,7 +47,7 @@ async def test_an_alarm_is_repeated_until_it_is_taken_and_tells_nothing_of_what_
         alarm = AlarmChannel(f"http://127.0.0.1:{opened.getsockname()[1]}/")
         outbox = Outbox(sqlite, {"alarm": alarm, "test": alarm})
         running = asyncio.create_task(outbox.run())
-        await asyncio.wait_for(taken.wait(), 30)
+        await asyncio.wait_for(taken.wait(), 60)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running

@@ -108,7 +108,7 @@ async def program(
 
 
 async def told(telegram: BotApi, count: int) -> list[str]:
-    return await asyncio.to_thread(telegram.wait_for_texts, CHAT, count, within=60)
+    return await asyncio.to_thread(telegram.wait_for_texts, CHAT, count)
 
 
 async def test_what_is_said_is_answered(telegram: BotApi, program: Relay, rasa: PlayedRasa) -> None:
@@ -137,7 +137,7 @@ async def test_a_button_is_taken_once_and_its_choice_is_shown(
     await told(telegram, 1)
     telegram.taps_button(CHAT, "I cannot pay")
     await told(telegram, 2)
-    shown = await asyncio.to_thread(telegram.wait_for_call, "editMessageText", within=60)
+    shown = await asyncio.to_thread(telegram.wait_for_call, "editMessageText")
     assert shown["fields"]["text"].endswith("\n\n✓ I cannot pay")
     [first, *_] = telegram.sent(CHAT)
     [*_, [pay_later], _] = first["fields"]["reply_markup"]["inline_keyboard"]

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from served_site import CHROMIUM, FLAGS
+from browsing import chromium_running, page_opened
+from playwright.sync_api import Browser, Page, expect
 from world import World
 
 from bot.ledger.demonstration import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa]
 
-MILLISECONDS_TO_ANSWER = 30_000
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -31,32 +27,26 @@ def person(world: World) -> Person:
 
 @pytest.fixture
 def chat(chromium: Browser, world: World) -> Iterator[Page]:
-    context = chromium.new_context(locale="en-GB", viewport={"width": 400, "height": 760})
-    context.set_default_timeout(MILLISECONDS_TO_ANSWER)
-    page = context.new_page()
-    page.goto(f"{world.program.url}/chat/")
-    expect_said(page, "I am a program, not a person")
-    yield page
-    context.close()
+    with page_opened(chromium, viewport={"width": 400, "height": 760}) as page:
+        page.goto(f"{world.program.url}/chat/")
+        expect_said(page, "I am a program, not a person")
+        yield page
 
 
 @pytest.fixture
 def console(chromium: Browser, world: World) -> Iterator[Page]:
-    context = chromium.new_context(locale="en-GB", viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(MILLISECONDS_TO_ANSWER)
-    page = context.new_page()
-    name, password = world.program.console_sign_in
-    page.goto(f"{world.program.url}/console/")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
-    yield page
-    context.close()
+    with page_opened(chromium, viewport={"width": 1280, "height": 860}) as page:
+        name, password = world.program.console_sign_in
+        page.goto(f"{world.program.url}/console/")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+        yield page
 
 
 def expect_said(page: Page, words: str) -> None:
-    expect(page.get_by_role("log")).to_contain_text(words, timeout=MILLISECONDS_TO_ANSWER)
+    expect(page.get_by_role("log")).to_contain_text(words)
 
 
 def write(page: Page, label: str, words: str) -> None:

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from served_site import CHROMIUM, FLAGS
+from browsing import chromium_running, page_opened
+from playwright.sync_api import Browser, Page, expect
 from world import World
 
 from bot.ledger.demonstration import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa]
 
-MILLISECONDS_TO_ANSWER = 30_000
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -31,17 +27,14 @@ def person(world: World) -> Person:
 
 @pytest.fixture
 def chat(chromium: Browser, world: World, person: Person) -> Iterator[Page]:
-    context = chromium.new_context(locale="en-GB", viewport={"width": 390, "height": 780})
-    context.set_default_timeout(MILLISECONDS_TO_ANSWER)
-    page = context.new_page()
-    page.goto(f"{world.program.url}/chat/?start={world.link_token(person)}")
-    expect_said(page, "I know who you are now")
-    yield page
-    context.close()
+    with page_opened(chromium, viewport={"width": 390, "height": 780}) as page:
+        page.goto(f"{world.program.url}/chat/?start={world.link_token(person)}")
+        expect_said(page, "I know who you are now")
+        yield page
 
 
 def expect_said(page: Page, words: str) -> None:
-    expect(page.get_by_role("log")).to_contain_text(words, timeout=MILLISECONDS_TO_ANSWER)
+    expect(page.get_by_role("log")).to_contain_text(words)
 
 
 def say(page: Page, words: str) -> None:
@@ -83,15 +76,13 @@ def test_a_payment_without_script_that_fails_and_is_cancelled_in_another_languag
     chat: Page, chromium: Browser, world: World
 ) -> None:
     address = open_cashier(chat).url
-    context = chromium.new_context(java_script_enabled=False)
-    cashier = context.new_page()
-    cashier.goto(address)
-    cashier.get_by_role("button", name="Try a payment that fails").click()
-    expect(cashier.get_by_role("alert")).to_contain_text("did not go through")
-    expect_said(chat, "nothing was taken")
-    cashier.get_by_role("link", name="繁體中文（香港）").click()
-    expect(cashier.locator("html")).to_have_attribute("lang", "zh-Hant-HK")
-    cashier.get_by_role("button", name="取消這筆付款").click()
-    expect(cashier.get_by_role("status")).to_contain_text("你取消了這筆付款")
-    expect_said(chat, "You cancelled the payment")
-    context.close()
+    with page_opened(chromium, java_script_enabled=False) as cashier:
+        cashier.goto(address)
+        cashier.get_by_role("button", name="Try a payment that fails").click()
+        expect(cashier.get_by_role("alert")).to_contain_text("did not go through")
+        expect_said(chat, "nothing was taken")
+        cashier.get_by_role("link", name="繁體中文（香港）").click()
+        expect(cashier.locator("html")).to_have_attribute("lang", "zh-Hant-HK")
+        cashier.get_by_role("button", name="取消這筆付款").click()
+        expect(cashier.get_by_role("status")).to_contain_text("你取消了這筆付款")
+        expect_said(chat, "You cancelled the payment")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from bot_api import bot_api
+from ports import held_port
 from running_program import RunningProgram, wait_until
 from speakers import InTelegram, OnTheWeb
 from sqlalchemy import func, select
@@ -33,12 +33,9 @@ QUESTIONS = ("hello", "what do I owe?", "when is it due?", "thank you")
 def mortal(trained_models: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A program of its own, on a port that stays the same, to be killed."""
     folder = tmp_path_factory.mktemp("mortal")
-    with bot_api() as telegram, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-        probe.close()
+    with bot_api() as telegram, held_port() as port:
         settings = {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
-        program = RunningProgram(folder, settings | {"PORT": port})
+        program = RunningProgram(folder, settings | {"PORT": str(port)})
         program.start()
         ledger = Database(f"sqlite:///{folder / 'ledger.db'}")
         yield World(program, telegram, ledger)

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -159,8 +158,5 @@ async def test_the_engine_ends_with_the_app_however_that_ends(how, models, tmp_p
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as app:
         engine = int(app.stdout.readline())
         app.send_signal(how)
-        app.wait(10)
-    deadline = time.monotonic() + 10
-    while is_running(engine) and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
-    assert not is_running(engine)
+        app.wait(SECONDS_TO_START)
+    await until(lambda: not is_running(engine))

@@ -275,14 +275,14 @@ class BotApi:
     def texts(self, chat: int) -> list[str]:
         return [call["fields"]["text"] for call in self.sent(chat)]
 
-    def wait_for_texts(self, chat: int, count: int, *, within: float = 20) -> list[str]:
+    def wait_for_texts(self, chat: int, count: int, *, within: float = 60) -> list[str]:
         """What was sent to the chat once there are ``count`` of it. Fails when time is up."""
         end = time.monotonic() + within
         while len(texts := self.texts(chat)) < count:
             self._wait_for_call(end, f"{len(texts)} of {count} texts: {texts}")
         return texts
 
-    def wait_for_call(self, method: str, count: int = 1, *, within: float = 20) -> dict[str, Any]:
+    def wait_for_call(self, method: str, count: int = 1, *, within: float = 60) -> dict[str, Any]:
         """The ``count``-th call of a method, whatever was answered to it."""
         end = time.monotonic() + within
         while len(calls := self.calls(method)) < count:
@@ -306,15 +306,15 @@ def bot_api(port: int = 0) -> Iterator[BotApi]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="bot-api", daemon=True)
     thread.start()
-    runner, url = asyncio.run_coroutine_threadsafe(_start(port), loop).result(10)
+    runner, url = asyncio.run_coroutine_threadsafe(_start(port), loop).result(60)
     api = BotApi(url)
     try:
         yield api
     finally:
         api.close()
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()
 
 

@@ -38,19 +38,7 @@ from bot.terms import load_all
 from bot.trainer.routes import Trainer
 from bot.web import build_app
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
+SECONDS_TO_TURN = 60
 INTAKE_RULES = IntakeRules(
     proof=ProofRules(tries=3, lock=timedelta(hours=1), idle=timedelta(hours=1)),
     default_locale="en",
@@ -178,7 +166,7 @@ class Server:
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        assert self._started.wait(20)
+        assert self._started.wait(SECONDS_TO_TURN)
 
     @property
     def port(self) -> int:
@@ -191,7 +179,7 @@ class Server:
     def stop(self) -> None:
         self.call(self._live.close)
         self._server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(SECONDS_TO_TURN)
         assert not self._thread.is_alive()
 
     def _run(self) -> None:

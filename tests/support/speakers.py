@@ -82,7 +82,7 @@ class Speaker(ABC):
     def waits_for_news(self, amount: str) -> Sequence[Message]:
         """Something is booked elsewhere, and the program finds it by itself."""
         self.world.book_payment(self.person, amount)
-        wait_until(lambda: self.world.said(self.channel, self.address, self.seen), within=30)
+        wait_until(lambda: self.world.said(self.channel, self.address, self.seen))
         self.world.wait_until_sent(self.channel, self.address)
         return self.news()
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from browsing import chromium_running, page_opened
 from console_forms import console_of
-from playwright.sync_api import Browser, Page, sync_playwright
-from served_site import CHROMIUM, FLAGS, Site, serving
+from playwright.sync_api import Browser, Page
+from served_site import Site, serving
 from starlette.testclient import TestClient
 
 from bot.ledger.database import Database
@@ -21,18 +22,14 @@ def site(sqlite: Database) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Ended with its module: while it runs, its event loop shuts out every asynchronous test."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="en-GB", viewport={"width": 900, "height": 760})
-    context.set_default_timeout(8000)
-    yield context.new_page()
-    context.close()
+    with page_opened(browser, viewport={"width": 900, "height": 760}) as page:
+        yield page
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
+from browsing import page_opened
 from playwright.sync_api import Browser, Page, expect
 from served_site import Answer, Site
 from sqlalchemy import select
@@ -25,17 +27,9 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[[], Page]]:
     """A new browser profile each time."""
-    contexts = []
-
-    def new_page() -> Page:
-        context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 860})
-        context.set_default_timeout(8000)
-        contexts.append(context)
-        return context.new_page()
-
-    yield new_page
-    for context in contexts:
-        context.close()
+    with ExitStack() as pages:
+        screen = {"width": 1280, "height": 860}
+        yield lambda: pages.enter_context(page_opened(browser, viewport=screen))
 
 
 @pytest.fixture
@@ -229,7 +223,7 @@ def test_signed_out_elsewhere_the_page_asks_to_sign_in_again(
     other.goto(f"{site.url}/console/")
     other.get_by_role("button", name="Sign out").click()
     ask_for_agent(site, HandoffReason.DISPUTE)
-    expect(lin.get_by_role("heading", name="Sign in")).to_be_visible(timeout=20_000)
+    expect(lin.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_what_is_said_is_marked_with_who_said_it(

@@ -30,7 +30,7 @@ class Relay:
         await self.taken.put(message)
 
     async def texts(self, count: int) -> list[str]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return [(await self.taken.get()).text for _ in range(count)]
 
 
@@ -121,7 +121,7 @@ async def test_a_tap_stops_turning_once_it_is_stored(
 ) -> None:
     telegram.taps(42, 5, "tok1")
     async with running(polling.run()):
-        taken = await asyncio.wait_for(relay.taken.get(), 10)
+        taken = await asyncio.wait_for(relay.taken.get(), 60)
         call = await asyncio.to_thread(telegram.wait_for_call, "answerCallbackQuery")
     assert taken.button == "tok1"
     assert call["status"] == 200
