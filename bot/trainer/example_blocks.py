@@ -98,9 +98,9 @@ def _margin(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def with_example(text: str, block: Block, example: str) -> str:
-    """As the last of its block."""
-    return _inserted(text, block.stop, [f"{block.indent}{MARK}{example}"])
+def with_examples(text: str, block: Block, examples: Sequence[str]) -> str:
+    """As the last of their block."""
+    return _inserted(text, block.stop, [f"{block.indent}{MARK}{one}" for one in examples])
 
 
 def with_other(text: str, block: Block, line: int, example: str) -> str:

@@ -101,13 +101,7 @@ class ExampleFiles:
         example = written(text)
         self._require(intent, language)
         self._require_new(example)
-        if places := self._find(intent, language):
-            [*_, place] = places
-            self._draft.write(
-                place.path, example_blocks.with_example(place.text, place.block, example)
-            )
-        else:
-            self._add_block(intent, language, example)
+        self.take_in(intent, language, [example])
         return example
 
     def remove(self, intent: str, language: str, text: str) -> None:
@@ -135,6 +129,26 @@ class ExampleFiles:
         self.remove(intent, language, text)
         self.add(to, language, text)
 
+    def take_in(self, intent: str, language: str, texts: Sequence[str]) -> None:
+        """As they are, from an intent that is dropped."""
+        if not texts:
+            return
+        if places := self._find(intent, language):
+            place = places[-1]
+            changed = example_blocks.with_examples(place.text, place.block, texts)
+            self._draft.write(place.path, changed)
+        else:
+            self._add_block(intent, language, texts)
+
+    def drop(self, intent: str) -> None:
+        """All its examples."""
+        for path in self._draft.find(FILES):
+            text, blocks = self._blocks(path)
+            for block in reversed(blocks):
+                if block.intent == intent:
+                    text = example_blocks.without_block(text, block)
+            self._draft.write(path, text)
+
     def journey_of(self, intent: str) -> str:
         """The word that names the files of this intent."""
         for place in self._places():
@@ -145,14 +159,14 @@ class ExampleFiles:
                 return PurePosixPath(path).stem
         raise CannotChange(Problem.NO_JOURNEY, intent)
 
-    def _add_block(self, intent: str, language: str, example: str) -> None:
+    def _add_block(self, intent: str, language: str, examples: Sequence[str]) -> None:
         path = f"data/nlu/{language}/{self.journey_of(intent)}.yml"
         try:
             text = self._draft.read(path)
         except FileNotFoundError:
             text = EMPTY_FILE
         try:
-            self._draft.write(path, example_blocks.with_block(text, intent, [example]))
+            self._draft.write(path, example_blocks.with_block(text, intent, examples))
         except Malformed as malformed:
             raise CannotChange(Problem.BROKEN_FILE, f"{path}:{malformed.line}") from malformed
 

@@ -9,6 +9,8 @@ class Problem(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     UNPRINTABLE = "unprintable"
+    BAD_NAME = "bad_name"
+    NAME_TAKEN = "name_taken"
     UNKNOWN_INTENT = "unknown_intent"
     UNKNOWN_LANGUAGE = "unknown_language"
     NO_JOURNEY = "no_journey"
