@@ -20,6 +20,11 @@ from bot.replies.catalogue import Catalogue
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
+def placeholders(text: str) -> frozenset[str]:
+    """The names of what is filled in."""
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
 @dataclass(frozen=True)
 class ReplyButton:
     title: str

@@ -46,9 +46,14 @@ def update(po: Path, template: Catalog, locale: str) -> None:
     with po.open("rb") as file:
         catalogue = read_po(file, locale=locale)
     catalogue.update(template, no_fuzzy_matching=True)
-    written = io.BytesIO()
+    po.write_bytes(written(catalogue))
+
+
+def written(catalogue: Catalog) -> bytes:
+    """As the file has it, laid out the same by everybody who changes it."""
+    file = io.BytesIO()
     write_po(
-        written,
+        file,
         catalogue,
         width=100,
         no_location=True,
@@ -56,8 +61,8 @@ def update(po: Path, template: Catalog, locale: str) -> None:
         ignore_obsolete=True,
         include_lineno=False,
     )
-    lines = written.getvalue().splitlines(keepends=True)
-    po.write_bytes(b"".join(line for line in lines if not line.startswith(_HEADERS_LEFT_OUT)))
+    lines = file.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(_HEADERS_LEFT_OUT))
 
 
 def _is_ours(folder: str) -> bool:

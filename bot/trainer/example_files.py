@@ -228,9 +228,14 @@ def written(text: str) -> str:
         raise CannotChange(Problem.EMPTY)
     if len(line) > LONGEST:
         raise CannotChange(Problem.TOO_LONG, str(LONGEST))
-    if any(unicodedata.category(sign) in _UNSEEN or sign in _ORDER_SIGNS for sign in line):
+    if has_unseen(line):
         raise CannotChange(Problem.UNPRINTABLE)
     return line
+
+
+def has_unseen(line: str) -> bool:
+    """Signs that show nothing, end a line, or turn the order of what is read."""
+    return any(unicodedata.category(sign) in _UNSEEN or sign in _ORDER_SIGNS for sign in line)
 
 
 def _language(path: str) -> str:

@@ -18,6 +18,8 @@ class Problem(StrEnum):
     NOT_FOUND = "not_found"
     LAST_ONE = "last_one"
     BROKEN_FILE = "broken_file"
+    PLACEHOLDERS = "placeholders"
+    NEVER_SAY = "never_say"
     CANNOT_COMMIT = "cannot_commit"
 
 
