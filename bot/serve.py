@@ -49,6 +49,7 @@ from bot.servicing.receipts import Till
 from bot.settings import Settings
 from bot.till import build_till, start_cashier
 from bot.trainer.routes import Trainer
+from bot.trainer.sections import PROJECT
 from bot.web import build_app
 
 Notify = Callable[[str], None]
@@ -269,6 +270,7 @@ def _trainer(program: Program) -> Trainer:
         brand=settings.brand,
         default_locale=settings.default_locale,
         public_url=_public_url(settings),
+        project=settings.trainer_project or PROJECT,
     )
 
 

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     recap_minutes: int = Field(
         30, ge=1, description="silence after which what was begun is summed up before going on"
     )
+    trainer_project: Path | None = Field(
+        None, description="checkout whose data trainers change; empty: the one that runs"
+    )
     button_hours: int = Field(24, ge=1, description="how long a button can be chosen")
     message_limit: int = Field(2000, ge=200, description="characters read of a message")
     file_limit_mb: int = Field(

@@ -19,7 +19,7 @@ from bot.pages.access import Door, Right, Visit
 from bot.pages.security import SecureHeaders, content_policy
 from bot.pages.staff_pages import StaffPages
 from bot.trainer import model_pages
-from bot.trainer.sections import Section, Workbench
+from bot.trainer.sections import PROJECT, Section, Workbench
 
 HERE = Path(__file__).parent
 HOME = "/trainer/"
@@ -38,6 +38,7 @@ class Trainer:
     brand: str
     default_locale: str
     public_url: str | None = None
+    project: Path = PROJECT
 
     def routes(self) -> Mount:
         pages = StaffPages(
@@ -49,7 +50,7 @@ class Trainer:
             sections=tuple(SECTIONS),
         )
         door = Door(self.database, self.public_url)
-        bench = Workbench(self.database, self.live, door, pages, self.var_dir)
+        bench = Workbench(self.database, self.live, door, pages, self.var_dir, self.project)
         app = Starlette(
             routes=[
                 Route("/", door.guard(_arrive, Right.FOLLOW_TRAINING)),

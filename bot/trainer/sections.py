@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from starlette.routing import BaseRoute
@@ -12,6 +13,7 @@ from bot.ledger.database import Database
 from bot.live import Live
 from bot.pages.access import Door
 from bot.pages.staff_pages import StaffPages
+from bot.trainer.changes import Changes
 
 PROJECT = Path(__file__).parents[2]
 """Where `data/`, `domain.yml` and `models/` are, also where git may keep them."""
@@ -27,6 +29,11 @@ class Workbench:
     pages: StaffPages
     var_dir: Path
     project: Path = PROJECT
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What trainers change; `changes.folder()` is what a candidate is trained from."""
+        return Changes(self.project, self.var_dir)
 
 
 Section = Callable[[Workbench], Sequence[BaseRoute]]
