@@ -21,7 +21,7 @@ run: train ## set up, train and start the assistant, with a demonstration portfo
 	@$(BIN)/repay serve --demonstration
 
 test: train ## run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 
 check: setup ## format, lint, types, import rules
 	@$(BIN)/ruff format --check .

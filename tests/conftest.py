@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from bot_api import bot_api
 from running_program import RunningProgram
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.schema import CreateSchema, DropSchema
 from world import World
 
@@ -21,6 +23,23 @@ from bot.ledger.database import Database
 from bot.ledger.tables import Base
 from bot.replies.compiling import compile_catalogues
 from bot.servicing import staff
+
+COUNT_FROM_ONE = text(
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) "
+    "FROM pg_sequences WHERE schemaname = current_schema()"
+)
+# Tests that start programs take longest. First come, first started: no core idles at the end.
+LONGEST_FIRST = ("e2e", "walks", "dialogues", "engine", "laws")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(here).parts[0]
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,14 +59,64 @@ def now() -> datetime:
     return datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
-    yield from _opened(f"sqlite:///{tmp_path / 'ledger.db'}")
+@pytest.fixture(scope="session")
+def empty_ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with its tables and nothing in them, to be copied: making them takes longer."""
+    file = tmp_path_factory.mktemp("empty") / "ledger.db"
+    _with_tables(Database(f"sqlite:///{file}")).close()
+    return file
 
 
 @pytest.fixture
-def postgres() -> Iterator[Database]:
-    """A schema of its own in the server's database, gone afterwards."""
+def sqlite(empty_ledger_file: Path, tmp_path: Path) -> Iterator[Database]:
+    file = shutil.copy(empty_ledger_file, tmp_path / "ledger.db")
+    yield from _closed_afterwards(Database(f"sqlite:///{file}"))
+
+
+@pytest.fixture(scope="session")
+def postgres_tables() -> Iterator[str]:
+    """Address of a schema with the ledger's tables, for one test after the other."""
+    with _schema_of_its_own() as url:
+        _with_tables(Database(url)).close()
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_tables: str) -> Iterator[Database]:
+    database = Database(postgres_tables)
+    with database.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(COUNT_FROM_ONE)
+    yield from _closed_afterwards(database)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The same test on both ledgers."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def sqlite_without_tables(tmp_path: Path) -> Iterator[Database]:
+    yield from _closed_afterwards(Database(f"sqlite:///{tmp_path / 'bare.db'}"))
+
+
+@pytest.fixture
+def postgres_without_tables() -> Iterator[Database]:
+    with _schema_of_its_own() as url:
+        yield from _closed_afterwards(Database(url))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_without_tables(request: pytest.FixtureRequest) -> Database:
+    """Both ledgers as they are before their first migration."""
+    return request.getfixturevalue(f"{request.param}_without_tables")
+
+
+@contextmanager
+def _schema_of_its_own() -> Iterator[str]:
+    """In the server's database, gone afterwards."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if not given:
         missing = "this test needs a PostgreSQL server: set TEST_POSTGRES_URL"
@@ -59,22 +128,19 @@ def postgres() -> Iterator[Database]:
         connection.execute(CreateSchema(schema))
     own = url.update_query_dict({"options": f"-csearch_path={schema}"})
     try:
-        yield from _opened(own.render_as_string(hide_password=False))
+        yield own.render_as_string(hide_password=False)
     finally:
         with server.begin() as connection:
             connection.execute(DropSchema(schema, cascade=True))
         server.dispose()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest) -> Database:
-    """The same test on both ledgers."""
-    return request.getfixturevalue(request.param)
-
-
-def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
+def _with_tables(database: Database) -> Database:
     Base.metadata.create_all(database.engine)
+    return database
+
+
+def _closed_afterwards(database: Database) -> Iterator[Database]:
     yield database
     database.close()
 

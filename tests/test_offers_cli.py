@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from people import WANG, Sender, load_people
+from people import TERMS, WANG, Sender, load_people
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
@@ -22,7 +22,6 @@ from bot.ledger.terms_versions import keep_terms
 from bot.servicing.account import view_loans
 from bot.servicing.arrangements import offer_arrangements
 from bot.servicing.staff import Role, add_staff
-from bot.terms import load_all
 
 Repay = Callable[..., Result]
 PASSWORD = "a long enough password"
@@ -37,7 +36,7 @@ def ledger(
     migrate(database)
     load_people(database, now)
     with database.writing() as session:
-        keep_terms(session, load_all(), now=read_clock(session))
+        keep_terms(session, TERMS, now=read_clock(session))
         for role in (Role.AGENT, Role.SUPERVISOR):
             add_staff(session, role.value, PASSWORD, role=role)
     yield database

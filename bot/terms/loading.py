@@ -38,8 +38,9 @@ def load_all(folder: Path = SHIPPED) -> dict[str, Terms]:
 def load_terms(path: Path) -> Terms:
     """Read one file; unknown fields, missing fields and wrong values are refused by line."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        record = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        record = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TermsError(path, line, "file", str(error.problem)) from None

@@ -42,7 +42,7 @@ class Phrases:
 
 @cache
 def load(path: Path = PATH) -> Phrases:
-    said = yaml.safe_load(path.read_text("utf-8"))
+    said = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     by_sound = {" ".join(sounds(phrase)): phrase for phrase in _all(said["sounds"])}
     return Phrases(
         tuple(sorted(_all(said["harmless"]), key=len, reverse=True)),

@@ -1,19 +1,18 @@
-"""An agreement over its months in the running program, whose clock is moved by command."""
+"""An agreement over its months in the running program, whose clock is moved."""
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from running_program import REPAY, RunningProgram, wait_until
+from running_program import RunningProgram, wait_until
 from speakers import OnTheWeb
 from sqlalchemy import select
 from world import World
 
-from bot.ledger.clock import now
+from bot.ledger.clock import advance_clock, now, set_clock
 from bot.ledger.database import Database
 from bot.ledger.tables import Loan, Payment
 from bot.terms.holidays import bank_holidays
@@ -27,19 +26,16 @@ def alone(trained_models: Path, tmp_path: Path) -> Iterator[World]:
     program = RunningProgram(tmp_path, {})
     program.start()
     ledger = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
-    afternoon = (datetime.now(UTC) + timedelta(days=1)).replace(hour=6).astimezone()
-    repay(program, "clock", "set", afternoon.strftime("%Y-%m-%dT%H:%M:%S"))
+    with ledger.writing() as session:
+        set_clock(session, (datetime.now(UTC) + timedelta(days=1)).replace(hour=6))
     yield World(program, None, ledger)
     ledger.close()
     assert program.stop() == 0, program.output
 
 
-def repay(program: RunningProgram, *words: str) -> None:
-    subprocess.run([REPAY, *words], env=program.environment, check=True, capture_output=True)
-
-
 def advance(world: World, days: int) -> None:
-    repay(world.program, "clock", "advance", "--days", str(days))
+    with world.database.writing() as session:
+        advance_clock(session, timedelta(days=days))
 
 
 def entries(world: World, person) -> list[str]:

@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ from sqlalchemy import select
 from actions.papers import receipt
 from bot.ledger.database import Database
 from bot.ledger.payment_tables import PaymentOrderEntry
-from bot.ledger.tables import Base, Payment
+from bot.ledger.tables import Payment
 from bot.loans import Money
 from bot.servicing.account import view_loans
 from bot.servicing.payments import (
@@ -49,9 +49,10 @@ steps = st.one_of(charges, st.sampled_from(["failed", "cancelled", "waits"]))
 
 @given(told=st.lists(steps, min_size=1, max_size=8), together=st.booleans())
 @settings(max_examples=25)
-def test_a_payment_posts_once_under_any_interleaving(told, together):
+def test_a_payment_posts_once_under_any_interleaving(empty_ledger_file, told, together):
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'ledger.db'}")
+        file = shutil.copy(empty_ledger_file, folder)
+        database = Database(f"sqlite:///{file}")
         try:
             _hold(database, told, together=together)
         finally:
@@ -59,7 +60,6 @@ def test_a_payment_posts_once_under_any_interleaving(told, together):
 
 
 def _hold(database, told, *, together):
-    Base.metadata.create_all(database.engine)
     load_people(database, NOW)
     sender = Sender(database)
     sender.proves()

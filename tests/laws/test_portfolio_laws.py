@@ -8,6 +8,7 @@
 
 import csv
 import json
+import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,7 +23,7 @@ from bot.ledger.clock import set_clock
 from bot.ledger.database import Database
 from bot.ledger.portfolio import find_borrower, read_loan
 from bot.ledger.portfolio_files import export_portfolio, import_portfolio
-from bot.ledger.tables import Base, ClockSetting
+from bot.ledger.tables import ClockSetting
 from bot.loans import Loan, to_record
 from bot.replies.catalogue import LOCALES
 
@@ -104,9 +105,9 @@ def cells(record):
 
 
 @contextmanager
-def ledger(folder, name):
-    database = Database(f"sqlite:///{folder / name}.db")
-    Base.metadata.create_all(database.engine)
+def ledger(empty_ledger_file, folder, name):
+    file = shutil.copy(empty_ledger_file, folder / f"{name}.db")
+    database = Database(f"sqlite:///{file}")
     with database.writing() as session:
         session.add(ClockSetting(id=1, offset_seconds=0))
         session.flush()
@@ -135,13 +136,13 @@ def in_any_order(loan):
 
 
 @given(st.data(), books_st(), st.sampled_from([write_json, write_csv]))
-def test_books_go_in_and_out_unchanged(data, books, write):
+def test_books_go_in_and_out_unchanged(empty_ledger_file, data, books, write):
     people, owned = books
     lines = data.draw(st.permutations(list(records(people, owned))))
     with TemporaryDirectory() as name:
         folder = Path(name)
         out, again = folder / "out.jsonl", folder / "again.jsonl"
-        with ledger(folder, "first") as database:
+        with ledger(empty_ledger_file, folder, "first") as database:
             path = write(folder, lines)
             import_portfolio(database, path, terms=TERMS)
             assert facts(database, people) == {
@@ -155,7 +156,7 @@ def test_books_go_in_and_out_unchanged(data, books, write):
             assert import_portfolio(database, path, terms=TERMS).changed_nothing
             export_portfolio(database, out, terms=TERMS, kinds=BOOKS)
             assert import_portfolio(database, out, terms=TERMS).changed_nothing
-        with ledger(folder, "second") as database:
+        with ledger(empty_ledger_file, folder, "second") as database:
             import_portfolio(database, out, terms=TERMS)
             export_portfolio(database, again, terms=TERMS, kinds=BOOKS)
         assert again.read_bytes() == out.read_bytes()

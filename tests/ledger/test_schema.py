@@ -9,12 +9,10 @@ from bot.ledger.schema import migrate
 from bot.ledger.tables import Base
 
 
-def _start_empty(database: Database) -> None:
-    Base.metadata.drop_all(database.engine)
-
-
-def test_migrations_make_the_tables_that_the_code_expects(database: Database) -> None:
-    _start_empty(database)
+def test_migrations_make_the_tables_that_the_code_expects(
+    database_without_tables: Database,
+) -> None:
+    database = database_without_tables
     migrate(database)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
@@ -26,8 +24,8 @@ def test_migrations_make_the_tables_that_the_code_expects(database: Database) ->
     assert differences == []
 
 
-def test_migrating_again_keeps_what_is_there(database: Database) -> None:
-    _start_empty(database)
+def test_migrating_again_keeps_what_is_there(database_without_tables: Database) -> None:
+    database = database_without_tables
     migrate(database)
     with database.engine.begin() as connection:
         connection.execute(text("insert into clock_setting (id, offset_seconds) values (1, 7)"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from people import Sender, load_people
+from people import TERMS, Sender, load_people
 from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -26,7 +26,6 @@ from bot.payments.routes import Cashier
 from bot.servicing.account import view_loans
 from bot.servicing.payments import PaymentRules, make_order
 from bot.servicing.receipts import Till
-from bot.terms import load_all
 
 SECRET = "a secret"
 
@@ -62,7 +61,7 @@ def demonstration(sender: Sender) -> Iterator[TestClient]:
 def _served(sender: Sender, provider: Provider | None) -> Iterator[TestClient]:
     cashier = Cashier(
         sender.database,
-        Till(sender.voice, load_all(), receipt),
+        Till(sender.voice, TERMS, receipt),
         provider,
         lambda _: None,
         brand="Anan",

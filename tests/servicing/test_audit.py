@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.ledger.database import Database
 from bot.ledger.schema import migrate
-from bot.ledger.tables import AuditEntry, Base
+from bot.ledger.tables import AuditEntry
 from bot.servicing import audit
 
 
@@ -91,9 +91,9 @@ def test_many_at_once_make_one_chain(database: Database, now: datetime) -> None:
 
 @pytest.mark.parametrize("change", ["update audit_entry set by = 'x'", "delete from audit_entry"])
 def test_the_migrated_ledger_refuses_changes(
-    database: Database, now: datetime, change: str
+    database_without_tables: Database, now: datetime, change: str
 ) -> None:
-    Base.metadata.drop_all(database.engine)
+    database = database_without_tables
     migrate(database)
     with database.writing() as session:
         audit.record(session, "claim", by="Lin", now=now)

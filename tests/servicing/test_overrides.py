@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from people import Sender
+from people import TERMS, Sender
 from sqlalchemy import select
 
 from bot import loans
@@ -18,7 +18,6 @@ from bot.servicing.arrangements import agree, offer_arrangements
 from bot.servicing.overrides import NotOverridden, OverrideRefused, override
 from bot.servicing.recomputing import Finding, recompute_offers
 from bot.servicing.report import describe_borrower
-from bot.terms import load_all
 
 LONG = loans.OfferRequest(kind=loans.OfferKind.ARREARS_PLAN, installments=30)
 MANY = loans.Reason.TOO_MANY_INSTALLMENTS
@@ -30,7 +29,7 @@ def proven(sender: Sender) -> Sender:
     sender.proves()
     sender.says("can I pay in thirty parts")
     with sender.database.writing() as session:
-        keep_terms(session, load_all(), now=read_clock(session))
+        keep_terms(session, TERMS, now=read_clock(session))
     return sender
 
 
@@ -104,7 +103,7 @@ def test_an_override_is_used_up_by_an_agreement_and_grows_old(proven: Sender) ->
     replacing = loans.OfferRequest(kind=LONG.kind, installments=30, replaces_open=True)
     assert len(offered(proven, replacing).made[0].offer.installments) != 30
     with proven.turn() as (turn, borrower):
-        report = describe_borrower(turn.session, borrower, terms=load_all())
+        report = describe_borrower(turn.session, borrower, terms=TERMS)
     assert [kept["why"] for kept in report["loans"][0]["overrides"]] == ["back in spring", "again"]
 
 
@@ -145,8 +144,8 @@ def test_nothing_above_what_they_said_is_left_is_proposed_afterwards(proven: Sen
         with proven.turn() as (turn, borrower):
             keep_budget(turn, borrower, budget)
     with proven.turn() as (turn, borrower):
-        can = latest_affordability(turn.session, borrower, load_all()["CN"])
-        report = describe_borrower(turn.session, borrower, terms=load_all())
+        can = latest_affordability(turn.session, borrower, TERMS["CN"])
+        report = describe_borrower(turn.session, borrower, terms=TERMS)
     assert can.proposable == loans.Money.parse("CNY 2250.00")
     [kept] = report["budgets"]
     assert (kept["surplus"], kept["proposable"]) == ("CNY 2500.00", "CNY 2250.00")

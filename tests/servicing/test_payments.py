@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from people import Sender
+from people import TERMS, Sender
 from sqlalchemy import func, select
 
 from actions.papers import receipt
@@ -30,7 +30,6 @@ from bot.servicing.payments import (
     post_charge,
 )
 from bot.servicing.receipts import Till
-from bot.terms import load_all
 
 FIVE_HUNDRED = Money.parse("CNY 500.00")
 RULES = PaymentRules(link_life=timedelta(minutes=30))
@@ -44,7 +43,7 @@ def proven(sender: Sender) -> Sender:
 
 
 def till_of(sender: Sender) -> Till:
-    return Till(sender.voice, load_all(), receipt)
+    return Till(sender.voice, TERMS, receipt)
 
 
 def ordered(sender: Sender, amount: Money = FIVE_HUNDRED) -> tuple[str, str]:

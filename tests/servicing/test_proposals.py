@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from people import DESPERATE, Sender, load_people, wang
+from people import DESPERATE, TERMS, Sender, load_people, wang
 from sqlalchemy import select
 
 from bot import loans
@@ -17,7 +17,6 @@ from bot.servicing import handoff, proposals
 from bot.servicing.handoff import Refusal, Refused
 from bot.servicing.intake import Answerer
 from bot.servicing.proposals import AtDesk
-from bot.terms import load_all
 
 PLAN = loans.OfferRequest(kind=loans.OfferKind.ARREARS_PLAN, installments=3)
 
@@ -42,7 +41,7 @@ class Desk:
     def do(self, work, *args, **kwargs):
         with self.database.writing() as session:
             lin = session.scalars(select(Staff)).one()
-            at = AtDesk(session, self.id, lin, load_all(), read_clock(session))
+            at = AtDesk(session, self.id, lin, TERMS, read_clock(session))
             return work(at, self.loan, *args, **kwargs)
 
     def propose(self, place: int = 0) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from people import Sender
+from people import TERMS, Sender
 from sqlalchemy import func, select
 
 from bot import loans
@@ -16,7 +16,6 @@ from bot.servicing.arrangements import NotAgreed, agree, cancel, last_undoable, 
 from bot.servicing.hardship import report_hardship
 from bot.servicing.promises import make_promise
 from bot.servicing.report import describe_borrower
-from bot.terms import load_all
 
 PLAN = loans.OfferRequest(kind=loans.OfferKind.ARREARS_PLAN, installments=6)
 
@@ -36,7 +35,7 @@ def offered(sender: Sender, request: loans.OfferRequest = PLAN) -> str:
 
 def described(sender: Sender) -> dict[str, object]:
     with sender.turn() as (turn, borrower):
-        return describe_borrower(turn.session, borrower, terms=load_all())
+        return describe_borrower(turn.session, borrower, terms=TERMS)
 
 
 def test_what_was_asked_for_is_offered_first_and_stored_with_its_terms(proven: Sender) -> None:
@@ -46,7 +45,7 @@ def test_what_was_asked_for_is_offered_first_and_stored_with_its_terms(proven: S
     offer = loans.Offer.from_record(row.record)
     assert len(offer.installments) == 6
     assert row.terms_version == offer.terms_version
-    assert loans.recompute(offer, load_all()["CN"]) == offer
+    assert loans.recompute(offer, TERMS["CN"]) == offer
 
 
 def test_the_same_offer_is_agreed_once(proven: Sender) -> None:

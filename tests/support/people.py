@@ -31,6 +31,7 @@ from bot.servicing.turn import Turn, open_turn
 from bot.terms import load_all
 
 DOMAIN = Path(bot.__file__).parent.parent / "domain.yml"
+TERMS = load_all()
 CALM = DistressReading(DistressLevel.CALM, 0.0, 0.0)
 TROUBLED = DistressReading(DistressLevel.DISTRESSED, 1.2, 0.2, ("cannot sleep",))
 DESPERATE = DistressReading(DistressLevel.CRISIS, 2.0, 1.5, ("want to end it",))
@@ -111,14 +112,14 @@ class Sender:
         latest = self.messages("borrower")[-1]
         self.answered()
         with self.database.writing() as session:
-            yield open_turn(session, latest.conversation_id, latest.id, terms=load_all())
+            yield open_turn(session, latest.conversation_id, latest.id, terms=TERMS)
 
     @contextmanager
     def turn(self) -> Iterator[tuple[Turn, Borrower]]:
         """As an action sees the latest message."""
         latest = self.messages("borrower")[-1]
         with self.database.writing() as session:
-            turn = open_turn(session, latest.conversation_id, latest.id, terms=load_all())
+            turn = open_turn(session, latest.conversation_id, latest.id, terms=TERMS)
             borrower = session.get_one(Borrower, turn.conversation.borrower_id)
             yield turn, borrower
 

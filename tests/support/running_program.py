@@ -15,7 +15,7 @@ from typing import TypeVar
 PROJECT = Path(__file__).parents[2]
 REPAY = PROJECT / ".venv/bin/repay"
 SECONDS_TO_START = 300
-SECONDS_TO_STOP = 20
+SECONDS_TO_STOP = 90
 
 Found = TypeVar("Found")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from bot_api import BotApi
-from people import WANG, Sender, load_people
+from people import TERMS, WANG, Sender, load_people
 from sqlalchemy import select
 
 from actions.papers import receipt
@@ -22,7 +22,6 @@ from bot.loans import Money
 from bot.servicing.account import view_loans
 from bot.servicing.payments import PaymentRules, cancel_order, make_order
 from bot.servicing.receipts import Till
-from bot.terms import load_all
 
 CHAT = {"id": 42, "type": "private"}
 PERSON = {"id": 42, "is_bot": False, "first_name": "Wang"}
@@ -41,7 +40,7 @@ def sender(sqlite: Database, now: datetime) -> Sender:
 
 @pytest.fixture
 def till(sender: Sender) -> Till:
-    return Till(sender.voice, load_all(), receipt)
+    return Till(sender.voice, TERMS, receipt)
 
 
 @pytest.fixture
