@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot import audit_cli, case_cli, offers_cli, portfolio_cli, understand_cli
+from bot import audit_cli, case_cli, offers_cli, portfolio_cli, understand_cli, webhook_cli
 from bot.command_line import ledger, settings, stop
 from bot.ledger.clock import NotADemonstration, advance_clock, machine_now, set_clock
 from bot.ledger.portfolio import find_borrower
@@ -27,6 +27,7 @@ app.add_typer(portfolio_cli.app, name="portfolio")
 app.add_typer(audit_cli.app, name="audit")
 app.add_typer(offers_cli.app, name="offers")
 app.add_typer(case_cli.app, name="case")
+app.add_typer(webhook_cli.app, name="webhook")
 app.add_typer(clock, name="clock")
 app.add_typer(staff, name="staff")
 

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 from bot.announce import Situation, announce
 from bot.channels.alarm import AlarmChannel
 from bot.channels.courtesy import Courtesy
+from bot.channels.notices import Notices
 from bot.channels.outbox import Outbox
 from bot.channels.outgoing import Channel
 from bot.channels.relay import Relay
@@ -139,6 +140,7 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
         channels = _channels(program, bot)
         outbox = Outbox(program.database, channels, urgent=URGENT)
         program.start(outbox.run())
+        program.start(Notices(program.database).run())
         notify = partial(_notify, program, outbox)
         address = _address(settings, opened)
         till = build_till(program)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, FastAPI, HTTPException, Query
 from sqlalchemy.orm import Session
 from starlette.routing import Mount
 
 from bot.console import api_models as model
+from bot.console.api_access import allowed
+from bot.console.api_offers import OffersApi
+from bot.console.api_webhooks import WebhooksApi
 from bot.console.changes import CHANGES, Act, Detail
 from bot.console.packet import Packet, read_packet
 from bot.console.queue import View, Wanted, read_inbox
@@ -22,7 +24,6 @@ from bot.ledger.tables import Staff
 from bot.pages.access import Right, Visit
 from bot.pages.security import SecureHeaders, content_policy
 from bot.servicing import audit, desk, handoff
-from bot.servicing.api_tokens import find_bearer
 from bot.servicing.handoff import Refused
 from bot.servicing.proposals import TermsByCountry
 from bot.servicing.transcript import Voice
@@ -39,11 +40,17 @@ BODIES: dict[str, type[model.Body]] = {
     "snooze": model.SnoozeIn,
     "wake": model.NothingIn,
     "transfer": model.TransferIn,
+    "coach": model.NoteIn,
+    "need": model.NeedIn,
+    "end-need": model.EndNeedIn,
+    "close-case": model.CloseCaseIn,
+    "propose": model.ProposeIn,
+    "set-aside": model.SetAsideIn,
+    "ask-approval": model.AskApprovalIn,
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": model.Problem} for status in (401, 403, 404, 409)
 }
-_bearer = HTTPBearer(auto_error=False)
 
 
 @dataclass
@@ -71,29 +78,15 @@ class DeskApi:
             path = f"/v1/conversations/{{conversation}}/{verb}"
             endpoint = self._changing(verb, right, change, body)
             app.post(path, response_model=model.Done, operation_id=verb)(endpoint)
+        OffersApi(self.database, self.voice, self.terms).add_to(app)
+        WebhooksApi(self.database).add_to(app)
         return Mount("/api", app)
 
-    def _allowed(self, right: Right) -> Callable[..., Any]:
-        async def staff_of(
-            request: Request,
-            given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-        ) -> Visit:
-            token = given.credentials if given else ""
-            staff = await self.database.read(find_bearer, token)
-            if staff is None:
-                raise HTTPException(401, "unknown_token", {"WWW-Authenticate": "Bearer"})
-            visit = Visit(request, "", staff, "", {})
-            if not visit.may(right):
-                raise HTTPException(403, "not_yours_to_do")
-            return visit
-
-        return staff_of
-
     def _inbox(self) -> Callable[..., Any]:
-        allowed = self._allowed(Right.READ)
+        may = allowed(self.database, Right.READ)
 
         async def inbox(
-            visit: Annotated[Visit, Depends(allowed)],
+            visit: Annotated[Visit, Depends(may)],
             view: View = View.OPEN,
             q: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
             page: Annotated[int, Query(ge=1, le=10_000)] = 1,
@@ -110,10 +103,10 @@ class DeskApi:
         return inbox
 
     def _one(self) -> Callable[..., Any]:
-        allowed = self._allowed(Right.READ)
+        may = allowed(self.database, Right.READ)
 
         async def read_one(
-            visit: Annotated[Visit, Depends(allowed)], conversation: str
+            visit: Annotated[Visit, Depends(may)], conversation: str
         ) -> model.ConversationOut:
             """One conversation with its facts and its latest messages. Reading it is recorded."""
             packet = await self.database.read(read_packet, conversation.replace("\0", ""))
@@ -129,13 +122,12 @@ class DeskApi:
     def _changing(
         self, verb: str, right: Right, change: Callable[[Act], Detail], body: type[model.Body]
     ) -> Callable[..., Any]:
-        allowed = self._allowed(right)
+        may = allowed(self.database, right)
 
         async def do(
-            visit: Annotated[Visit, Depends(allowed)], conversation: str, given: Any
+            visit: Annotated[Visit, Depends(may)], conversation: str, given: Any
         ) -> model.Done:
-            form = {name: str(value) for name, value in given.model_dump().items()}
-            told = Visit(visit.request, "", visit.staff, "", form)
+            told = Visit(visit.request, "", visit.staff, "", given.as_form())
             try:
                 detail = await self.database.write(
                     _change,
@@ -188,8 +180,29 @@ def _described(packet: Packet) -> model.ConversationOut:
         borrower=packet.borrower.reference if packet.borrower else None,
         is_trusted=packet.is_trusted,
         labels=list(packet.labels),
-        needs=[need.need for need in packet.needs],
-        notes=[note.text for note in packet.notes],
+        needs=[
+            model.NeedOut(id=need.id, need=need.need, review_on=need.review_on)
+            for need in packet.needs
+        ],
+        notes=[
+            model.NoteOut(
+                id=note.id,
+                by=note.staff.name,
+                at=note.at,
+                is_coaching=note.is_coaching,
+                text=note.text,
+            )
+            for note in packet.notes
+        ],
+        cases=[
+            model.CaseOut(
+                reference=case.reference,
+                kind=case.kind,
+                opened_at=case.opened_at,
+                answer_by=case.answer_by,
+            )
+            for case in packet.open_cases
+        ],
         loans=[
             model.LoanOut(
                 reference=card.reference,

@@ -7,8 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.ledger.notices import NoticeKind
+from bot.loans import OfferKind, Reason
+from bot.servicing.desk import NeedKind
+
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=4000)]
 Short = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200)]
+Reference = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=64)]
+Count = Annotated[int | None, Field(ge=1, le=999)]
 
 
 class Problem(BaseModel):
@@ -63,6 +69,27 @@ class LoanOut(BaseModel):
     as_of: date
 
 
+class NeedOut(BaseModel):
+    id: int
+    need: str
+    review_on: date
+
+
+class NoteOut(BaseModel):
+    id: int
+    by: str
+    at: datetime
+    is_coaching: bool
+    text: str
+
+
+class CaseOut(BaseModel):
+    reference: str
+    kind: str
+    opened_at: datetime
+    answer_by: date | None
+
+
 class ConversationOut(BaseModel):
     id: str
     channel: str
@@ -75,14 +102,65 @@ class ConversationOut(BaseModel):
     borrower: str | None = Field(description="The lender's own reference.")
     is_trusted: bool = Field(description="Whether identity is proven now: else name no figures.")
     labels: list[str]
-    needs: list[str]
-    notes: list[str]
+    needs: list[NeedOut]
+    notes: list[NoteOut]
+    cases: list[CaseOut] = Field(description="Those still open.")
     loans: list[LoanOut]
     messages: list[MessageOut]
 
 
+class OutlayOut(BaseModel):
+    due_date: date
+    amount_minor: int
+
+
+class OfferOut(BaseModel):
+    place: int = Field(description="For ``propose``, with the same loan, kind and numbers.")
+    title: str
+    kind: str
+    currency: str
+    total_minor: int
+    difference_minor: int = Field(description="To what is owed without it.")
+    agreed_by: str
+    outlays: list[OutlayOut]
+
+
+class RefusalOut(BaseModel):
+    text: str
+    reason: str
+    kind: str | None
+    may_set_aside: str | None = Field(description="The role that may, where one may.")
+    is_yours_to_set_aside: bool
+
+
+class OffersOut(BaseModel):
+    offers: list[OfferOut]
+    refusals: list[RefusalOut]
+
+
+class WebhookOut(BaseModel):
+    id: str
+    url: str
+    on: list[str]
+    made_by: str
+    waiting: int
+    given_up: int
+    taken_at: datetime | None
+    problem: str | None = Field(description="What the last try met, until one is taken again.")
+
+
+class WebhookMade(BaseModel):
+    id: str
+    secret: str
+
+
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    def as_form(self) -> dict[str, str]:
+        """As the console's pages send it; what was left out is empty there."""
+        given = self.model_dump(mode="json", exclude_none=True)
+        return {name: "yes" if value is True else str(value) for name, value in given.items()}
 
 
 class AnswerIn(Body):
@@ -115,6 +193,49 @@ class SnoozeIn(Body):
 
 class TransferIn(Body):
     to: Short = Field("", description="A colleague's name; empty: back to the queue.")
+
+
+class NeedIn(Body):
+    need: NeedKind
+    review_on: date
+    consent: Literal[True] = Field(description="The borrower has agreed that it is kept.")
+
+
+class EndNeedIn(Body):
+    id: int = Field(ge=1, le=2**62)
+
+
+class CloseCaseIn(Body):
+    case: Reference
+    why: Short = Field(description="What was found.")
+
+
+class ProposeIn(Body):
+    loan: Reference
+    place: int = Field(ge=0, le=999)
+    kind: OfferKind | None = None
+    installments: Count = None
+    days: Count = None
+    percent: Count = None
+    amount: Annotated[int | None, Field(ge=1, le=999_999_999)] = None
+
+
+class SetAsideIn(Body):
+    loan: Reference
+    reason: Reason
+    of_kind: OfferKind | None = None
+    why: Short
+
+
+class AskApprovalIn(Body):
+    loan: Reference
+    reason: Short
+    why: Short
+
+
+class WebhookIn(Body):
+    url: Annotated[str, StringConstraints(max_length=500)]
+    on: list[NoticeKind] = Field(min_length=1, max_length=len(NoticeKind))
 
 
 class NothingIn(Body):

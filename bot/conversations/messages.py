@@ -8,6 +8,9 @@ from enum import Enum
 COMMANDS = ("start", "help", "balance", "human", "language", "privacy", "stop", "resume")
 """What a messenger's menu offers; ``bot.servicing.intake`` says what each means."""
 
+ALARM = "alarm"
+"""The channel to the person on duty: a conversation as well, but nobody's."""
+
 
 class Author(str, Enum):
     BORROWER = "borrower"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.messages import Author, MessageKind
 from bot.ledger.clock import machine_now
+from bot.ledger.notices import notice_entry
 from bot.ledger.tables import Button, Conversation, ConversationEntry, Inbox, Message, Outbox
 
 # What each message needs is put together once: for a statement of a line, SQLAlchemy's own work
@@ -172,8 +173,8 @@ def add_entry(
     now: datetime,
     detail: dict[str, object] | None = None,
 ) -> None:
-    session.add(
-        ConversationEntry(
-            conversation_id=conversation.id, entry=entry, by=by, at=now, detail=detail or {}
-        )
+    added = ConversationEntry(
+        conversation_id=conversation.id, entry=entry, by=by, at=now, detail=detail or {}
     )
+    session.add(added)
+    notice_entry(session, conversation, added)

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.conversations.messages import ALARM
 from bot.conversations.statuses import Status
 from bot.ledger.conversations import find_conversation
 from bot.ledger.tables import Conversation
 from bot.servicing.scene import Scene
 from bot.servicing.transcript import Voice
 
-CHANNEL = "alarm"
+CHANNEL = ALARM
 ON_DUTY = "on duty"
 
 

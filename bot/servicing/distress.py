@@ -18,6 +18,7 @@ from bot.conversations.distress import (
 from bot.conversations.messages import Author
 from bot.conversations.statuses import HandoffReason
 from bot.ledger.conversations import last_messages
+from bot.ledger.notices import notice_crisis
 from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Message
 from bot.loans import PauseReason
 from bot.replies.values import Value, lines, response
@@ -60,6 +61,7 @@ def respond_to_crisis(scene: Scene, decision: DistressDecision) -> None:
     evidence = _evidence(scene.message, decision)
     fall_silent(scene.session, conversation)
     open_crisis(scene.session, conversation, evidence=evidence, now=scene.now)
+    notice_crisis(scene.session, conversation, scene.message)
     if scene.rules.on_call:
         ring(scene)
     given = conversation.crisis_card_at

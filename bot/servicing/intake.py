@@ -23,6 +23,7 @@ from bot.ledger.conversations import (
     last_messages,
     next_to_answer,
 )
+from bot.ledger.notices import notice_message
 from bot.ledger.tables import Attachment, Button, Conversation, Message
 from bot.servicing.channel_buttons import CHANNEL_BUTTONS, answer_button
 from bot.servicing.desk import wake
@@ -154,6 +155,7 @@ def _record(
         shown = detect_locale(incoming.text, current=conversation.locale)
         conversation.locale = shown or conversation.locale
     session.flush()
+    notice_message(session, conversation, message)
     return message
 
 

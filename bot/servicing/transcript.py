@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.messages import Author
 from bot.ledger.conversations import enqueue_delivery, find_message
+from bot.ledger.notices import notice_message
 from bot.ledger.tables import Button, Conversation, Message
 from bot.replies.render import Renderer, Reply
 from bot.replies.values import Value
@@ -56,6 +57,7 @@ class Voice:
         self._attach_buttons(session, message, reply, now=now)
         put_with(session, message, given.get("files", ()), self._renderer, conversation.locale)
         enqueue_delivery(session, message)
+        notice_message(session, conversation, message)
         return message
 
     def _preview(self, key: str, locale: str) -> str:
@@ -114,4 +116,5 @@ def record_agent_message(
     session.add(message)
     session.flush()
     enqueue_delivery(session, message)
+    notice_message(session, conversation, message)
     return message

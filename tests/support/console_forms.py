@@ -11,9 +11,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.console.routes import Console
+from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
-from bot.ledger.tables import Conversation, StaffSession
+from bot.ledger.tables import Conversation, Staff, StaffSession
 from bot.live import Live
+from bot.servicing.api_tokens import make_token
 from bot.servicing.file_store import FileStore
 from bot.servicing.staff import Role, add_staff
 from bot.terms import load_all
@@ -66,3 +68,9 @@ def csrf(database: Database) -> str:
     with database.reading() as session:
         newest = select(StaffSession.csrf).order_by(StaffSession.expires_at.desc()).limit(1)
         return session.scalars(newest).one()
+
+
+def token_of(database: Database, name: str) -> str:
+    with database.writing() as session:
+        staff = session.scalars(select(Staff).where(Staff.name == name)).one()
+        return make_token(session, staff, "desk", now=machine_now())
