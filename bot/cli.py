@@ -142,6 +142,21 @@ def add_staff_member(
     typer.echo(f"{name} can sign in as {role}.")
 
 
+@staff.command("email")
+def set_staff_email(name: str, email: str) -> None:
+    """The address by which the provider of identities (OIDC_ISSUER) vouches for somebody."""
+    from bot.servicing.staff import SignInProblem, SignInRefused, set_email  # noqa: PLC0415 - heavy
+
+    with ledger() as database, database.writing() as session:
+        try:
+            set_email(session, name, email)
+        except SignInRefused as refused:
+            if refused.code is SignInProblem.WRONG:
+                stop(f"Nobody called {name} can sign in.")
+            stop(f"{email} is no e-mail address, or is somebody else's.")
+    typer.echo(f"{name} can sign in as {email}.")
+
+
 @staff.command("remove")
 def remove_staff_member(name: str) -> None:
     """Let somebody in no more; what they did keeps their name."""

@@ -31,6 +31,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
 from bot.chores import Chores
 from bot.console.api import DeskApi
+from bot.console.provider import Provider
 from bot.console.routes import Console
 from bot.desk_clock import DeskClock
 from bot.engine import Engine, EngineUnavailableError
@@ -247,6 +248,20 @@ def _desk_clock(program: Program, notify: Notify) -> DeskClock:
     )
 
 
+def _provider(settings: Settings) -> Provider | None:
+    """Raises ``CannotServe``: half a provider would let nobody in, or anybody."""
+    issuer, secret = settings.oidc_issuer, settings.oidc_client_secret
+    if not issuer:
+        return None
+    if not settings.oidc_client_id or secret is None:
+        raise CannotServe("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
+    if not issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise CannotServe("OIDC_ISSUER must be an https address.")
+    return Provider(
+        issuer, settings.oidc_client_id, secret.get_secret_value(), settings.oidc_role_claim
+    )
+
+
 def _console(program: Program, notify: Notify) -> Console:
     settings = program.settings
     return Console(
@@ -260,6 +275,7 @@ def _console(program: Program, notify: Notify) -> Console:
         default_locale=settings.default_locale,
         on_call=bool(settings.on_call_contact),
         public_url=_public_url(settings),
+        provider=_provider(settings),
     )
 
 

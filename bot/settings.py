@@ -57,6 +57,14 @@ class Settings(BaseSettings):
     on_call_contact: str = Field(
         "", description="address that is sent a POST for each crisis, at any hour"
     )
+    oidc_issuer: str = Field(
+        "", description="OpenID Connect provider that staff may sign in through; empty: none"
+    )
+    oidc_client_id: str = Field("", description="what the provider knows this program as")
+    oidc_client_secret: SecretStr | None = Field(None, description="and by what it believes it")
+    oidc_role_claim: str = Field(
+        "", description="claim that names the role; empty: roles are those given here"
+    )
     proof_tries: int = Field(5, ge=1, description="wrong proofs before a lock")
     proof_lock_minutes: int = Field(60, ge=1, description="how long that lock holds")
     proof_idle_minutes: int = Field(30, ge=1, description="silence after which proof is asked anew")

@@ -21,8 +21,10 @@ from starlette.staticfiles import StaticFiles
 from bot.console import account, drafts
 from bot.console.changes import CHANGES, Act, Detail
 from bot.console.offers import read_panel
+from bot.console.open_id import OpenIdPages
 from bot.console.packet import Packet, read_packet
 from bot.console.packet import fingerprint as conversation_fingerprint
+from bot.console.provider import Provider
 from bot.console.queue import View, asked_for, read_inbox
 from bot.console.queue import fingerprint as inbox_fingerprint
 from bot.console.sign_in import SignIn
@@ -67,6 +69,7 @@ class Console:
     default_locale: str
     on_call: bool
     public_url: str | None = None
+    provider: Provider | None = None
 
     def __post_init__(self) -> None:
         self._pages = StaffPages(
@@ -82,7 +85,13 @@ class Console:
 
     def routes(self) -> Mount:
         guard = self._door.guard
-        sign_in = SignIn(self.database, self._pages.templates, self.default_locale, self.public_url)
+        sign_in = SignIn(
+            self.database,
+            self._pages.templates,
+            self.default_locale,
+            self.public_url,
+            open_id=self.provider is not None,
+        )
         one = "/conversations/{id:str}"
         app = Starlette(
             routes=[
@@ -90,6 +99,7 @@ class Console:
                 Route("/events", guard(self.inbox_events, Right.READ)),
                 Route("/sign-in", sign_in.page, methods=["GET"]),
                 Route("/sign-in", sign_in.submit, methods=["POST"]),
+                *self._open_id(sign_in),
                 Route("/sign-out", guard(self.sign_out), methods=["POST"]),
                 Route("/account", guard(self.account), methods=["GET"]),
                 Route("/account/second-factor-on", guard(self.switch_on), methods=["POST"]),
@@ -117,6 +127,12 @@ class Console:
             exception_handlers={HTTPException: self._pages.problem},
         )
         return Mount("/console", app)
+
+    def _open_id(self, sign_in: SignIn) -> list[Route]:
+        if self.provider is None:
+            return []
+        pages = OpenIdPages(self.database, self.provider, sign_in, self.public_url)
+        return [Route("/open-id", pages.leave), Route("/open-id/back", pages.come_back)]
 
     async def file(self, visit: Visit) -> Response:
         """Pictures as they were encoded anew; anything else to be saved, never opened here."""

@@ -30,12 +30,19 @@ STATUS = {
 
 class SignIn:
     def __init__(
-        self, database: Database, templates: Templates, default_locale: str, public_url: str | None
+        self,
+        database: Database,
+        templates: Templates,
+        default_locale: str,
+        public_url: str | None,
+        *,
+        open_id: bool = False,
     ) -> None:
         self._database = database
         self._templates = templates
         self._default_locale = default_locale
         self._public_url = public_url
+        self._open_id = open_id
 
     async def page(self, request: Request) -> Response:
         return self._form(request, request.query_params.get("next", ""))
@@ -50,9 +57,26 @@ class SignIn:
                 form.get("name", ""), form.get("password", ""), form.get("code", "")
             )
         except SignInRefused as refused:
-            return self._form(request, after, refused.code)
-        where = _safe(after) or await self._database.read(_home, token)
-        response = RedirectResponse(where, 303)
+            return self._form(request, after, refused.code.value, STATUS[refused.code])
+        response = RedirectResponse(await self._where(token, after), 303)
+        self._remember(request, response, token)
+        return response
+
+    async def welcome(self, request: Request, token: str, after: str) -> Response:
+        """A page of our own first, for those who come from elsewhere."""
+        values = {"after": await self._where(token, after)}
+        locale = choose_locale(request, self._default_locale)
+        response = self._templates.page("signed_in.html", locale, values)
+        self._remember(request, response, token)
+        return response
+
+    def refuse(self, request: Request, problem: str, status: int) -> Response:
+        return self._form(request, "", problem, status)
+
+    async def _where(self, token: str, after: str) -> str:
+        return safe(after) or await self._database.read(_home, token)
+
+    def _remember(self, request: Request, response: Response, token: str) -> None:
         response.set_cookie(
             COOKIE,
             token,
@@ -61,7 +85,6 @@ class SignIn:
             secure=is_secure(request, self._public_url),
             samesite="strict",
         )
-        return response
 
     async def _sign_in(self, name: str, password: str, code: str) -> str:
         """The machine's clock: a moved demonstration clock must not end or open a lock."""
@@ -71,14 +94,13 @@ class SignIn:
             raise SignInRefused(SignInProblem.WRONG)
         return await self._database.write(staff.start_session, attempt, code, now=machine_now())
 
-    def _form(self, request: Request, after: str, problem: SignInProblem | None = None) -> Response:
+    def _form(self, request: Request, after: str, problem: str = "", status: int = 200) -> Response:
         locale = choose_locale(request, self._default_locale)
-        values = {"problem": problem.value if problem else "", "after": _safe(after)}
-        status = STATUS[problem] if problem else 200
+        values = {"problem": problem, "after": safe(after), "open_id": self._open_id}
         return self._templates.page("sign_in.html", locale, values, status=status)
 
 
-def _safe(after: str) -> str:
+def safe(after: str) -> str:
     """Only a page for staff: a link must not lead out of this program."""
     inside = after.startswith((HOME, TRAINERS_HOME)) and "\\" not in after and "//" not in after
     return after if inside else ""

@@ -468,6 +468,9 @@ class Staff(Base):
     # The second factor, where one is set up; a code opens the door once.
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_used_step: Mapped[int | None] = mapped_column(BigInteger)
+    # How the lender's own provider of identities knows them, where there is one.
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    subject_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

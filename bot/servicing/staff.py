@@ -7,6 +7,7 @@ counted by name, whether or not it exists, so that a lock tells nothing about wh
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ PASSWORD_MIN = 10
 PASSWORD_MAX = 200
 
 _hasher = PasswordHasher()
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 
 
 class Role(StrEnum):
@@ -42,6 +44,7 @@ class SignInProblem(StrEnum):
     CODE_NEEDED = "code_needed"
     LOCKED = "locked"
     NAME_TAKEN = "name_taken"
+    EMAIL = "email"
     PASSWORD_LENGTH = "password_length"  # noqa: S105 - a code, no password
 
 
@@ -74,6 +77,18 @@ def add_staff(session: Session, name: str, password: str, *, role: Role) -> Staf
     staff = Staff(name=name, role=role.value, password_hash=_hasher.hash(password))
     session.add(staff)
     session.flush()
+    return staff
+
+
+def set_email(session: Session, name: str, email: str) -> Staff:
+    """By which a provider of identities vouches for them; whoever it was bound to is forgotten."""
+    staff, wanted = find_staff(session, name), email.strip().casefold()
+    if staff is None:
+        raise SignInRefused(SignInProblem.WRONG)
+    taken = select(Staff.id).where(Staff.email == wanted, Staff.id != staff.id)
+    if not _EMAIL.fullmatch(wanted) or session.scalar(taken) is not None:
+        raise SignInRefused(SignInProblem.EMAIL)
+    staff.email, staff.subject_hash = wanted, None
     return staff
 
 
@@ -143,12 +158,17 @@ def start_session(session: Session, attempt: Attempt, code: str = "", *, now: da
         raise SignInRefused(SignInProblem.CODE_NEEDED)
     audit.record(session, "signed in", by=staff.name, now=now)
     session.execute(delete(SignInAttempt).where(SignInAttempt.name_hash == counted.name_hash))
+    return open_session(session, staff, now=now)
+
+
+def open_session(session: Session, staff: Staff, *, now: datetime) -> str:
+    """For somebody who has shown who they are. The token for the cookie."""
     session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
     token = secrets.token_urlsafe(32)
     session.add(
         StaffSession(
             token_hash=_hash(token),
-            staff_id=attempt.staff_id,
+            staff_id=staff.id,
             csrf=secrets.token_urlsafe(32),
             expires_at=now + SESSION_LIFE,
         )

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from bot.channels.outgoing import OutgoingMessage
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
+from bot.console.provider import Provider
 from bot.console.routes import Console
 from bot.conversations.messages import Author, IncomingMessage, MessageKind
 from bot.ledger.clock import machine_now
@@ -257,6 +258,7 @@ def serving(
     port: int = 0,
     stand_in: StandIn | None = None,
     embed_origins: tuple[str, ...] = (),
+    provider: Provider | None = None,
 ) -> Iterator[Site]:
     live = Live()
     stand_in = stand_in or StandIn(database, live)
@@ -282,6 +284,7 @@ def serving(
         brand="Anan Finance",
         default_locale="en",
         on_call=True,
+        provider=provider,
     )
     trainer = Trainer(database, live, ledger.parent, brand="Anan Finance", default_locale="en")
     server = Server(build_app([chat.routes(), console.routes(), trainer.routes()]), live, port)
