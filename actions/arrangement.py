@@ -161,6 +161,7 @@ class ActionAgreeArrangement(LedgerAction):
         return leave_forms(
             say(
                 "utter_agreed",
+                loan=wording.loan_name(stored.view),
                 reference=row.reference,
                 amount=wording.first_payment(stored.offer),
                 first=values.day(stored.offer.first_date),

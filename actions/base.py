@@ -23,10 +23,13 @@ from sqlalchemy.orm import Session
 
 from actions import journeys
 from bot.conversations.second_thoughts import is_correction
+from bot.conversations.statuses import HandoffReason
 from bot.ledger.conversations import pressed_button
 from bot.ledger.database import Database
 from bot.loans import Terms
-from bot.servicing.handoff import is_with_person
+from bot.replies.values import Value
+from bot.servicing.handoff import is_awaited_for, is_with_person, was_handed_over_by
+from bot.servicing.office import office_hours
 from bot.servicing.payments import PaymentRules
 from bot.servicing.said import comes_back, last_said
 from bot.servicing.turn import NotProven, Turn, open_turn, verified_borrower
@@ -53,6 +56,14 @@ class Outcome:
 
 def say(response: str, /, **arguments: Any) -> Outcome:
     return Outcome(replies=(Reply(response, arguments),))
+
+
+def tell_who_is_coming(turn: Turn) -> Outcome:
+    return say("utter_person_already_asked", hours=hours_of(turn))
+
+
+def hours_of(turn: Turn) -> Value | str:
+    return office_hours(turn.conversation, turn.terms_by_country, now=turn.now)
 
 
 def leave_forms(outcome: Outcome) -> Outcome:
@@ -94,8 +105,8 @@ class LedgerAction(Action, ABC):
     def _act(self, session: Session, tracker: Tracker) -> Outcome:
         turn = open_turn(session, tracker.sender_id, message_of(tracker), terms=self._terms)
         outcome = self.perform(turn, tracker)
-        if is_with_person(turn.conversation) and leaves_form(outcome):
-            # A person was brought in: what was begun waits until the assistant is back.
+        if leaves_form(outcome) and _is_brought_to_a_person(turn):
+            # What was begun waits until it is asked for again.
             aside = journeys.leave_aside(tracker, borrower=turn.conversation.borrower_id)
             return Outcome(outcome.replies, [*outcome.events, *aside])
         return outcome
@@ -104,6 +115,8 @@ class LedgerAction(Action, ABC):
         try:
             return self.act(turn, tracker)
         except NotProven:
+            if is_awaited_for(turn.conversation, HandoffReason.DEATH):
+                return tell_who_is_coming(turn)  # who told of a death is not asked to be the dead
             return self.ask_who_it_is(tracker)
 
     def ask_who_it_is(self, tracker: Tracker) -> Outcome:
@@ -193,8 +206,13 @@ class FormValidation(LedgerAction):
         return None
 
 
+def _is_brought_to_a_person(turn: Turn) -> bool:
+    return is_with_person(turn.conversation) or was_handed_over_by(turn.session, turn.message)
+
+
 def leaves_form(outcome: Outcome) -> bool:
-    return any(event["event"] == "active_loop" and not event["name"] for event in outcome.events)
+    loops = [event["name"] for event in outcome.events if event["event"] == "active_loop"]
+    return bool(loops) and not loops[-1]
 
 
 def acted_elsewhere(tracker: Tracker) -> bool:

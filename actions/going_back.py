@@ -8,7 +8,7 @@ from actions import journeys
 from actions.base import LedgerAction, Outcome, entities, say
 from actions.journeys import Journey
 from actions.smalltalk import ActionDefaultFallback
-from bot.servicing.handoff import is_with_person
+from bot.servicing.handoff import is_with_person, was_handed_over_by
 from bot.servicing.identity import is_trusted
 from bot.servicing.said import last_said
 from bot.servicing.turn import Turn, verified_borrower
@@ -17,15 +17,16 @@ GO_BACK = "utter_go_back"
 
 
 class ActionOfferToGoBack(LedgerAction):
-    """Said once, when nothing else is open any more; nothing while a person has the word."""
+    """Said once, when nothing else is open any more; not to who has just asked for a person."""
 
     def name(self) -> str:
         return "action_offer_to_go_back"
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
         aside = journeys.put_aside(tracker, borrower=turn.conversation.borrower_id)
-        with_person = is_with_person(turn.conversation)
-        if not aside or with_person or not is_trusted(turn.conversation, now=turn.now):
+        handed_over = was_handed_over_by(turn.session, turn.message)
+        silent = handed_over or is_with_person(turn.conversation)
+        if not aside or silent or not is_trusted(turn.conversation, now=turn.now):
             return Outcome()
         form = aside[-1].form
         offer = say(GO_BACK, journey=journeys.name_of(form), choices=journeys.choices(form))

@@ -6,14 +6,25 @@ from datetime import timedelta
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.base import LedgerAction, Outcome, leave_forms, say
+from actions.base import (
+    LedgerAction,
+    Outcome,
+    hours_of,
+    leave_forms,
+    say,
+    tell_who_is_coming,
+)
 from bot.conversations.case_words import wants_a_call
 from bot.conversations.statuses import HandoffReason
 from bot.loans import CaseKind
 from bot.servicing.cases import open_case
 from bot.servicing.distress import CRISIS_CARD, has_left_queue
-from bot.servicing.handoff import hand_over
-from bot.servicing.office import office_hours
+from bot.servicing.handoff import (
+    hand_over,
+    is_awaited_for,
+    waits_for_person,
+    was_handed_over_by,
+)
 from bot.servicing.turn import Turn
 
 # Who has just chosen to go on is not handed over again for the same distress.
@@ -37,25 +48,35 @@ class ActionHandOver(LedgerAction):
         return bring_in_a_person(turn, HandoffReason.ASKED_FOR_PERSON)
 
     def _distress(self, turn: Turn) -> Outcome:
+        if is_awaited_for(turn.conversation, HandoffReason.DISTRESS):
+            return stay_close(turn)
         if has_left_queue(turn.session, turn.conversation, since=turn.now - LEFT_LATELY):
-            return say("utter_distress_again")
+            return stay_close(turn)
         return bring_in_a_person(turn, HandoffReason.DISTRESS, response="utter_distress_handoff")
 
     def _call_back(self, turn: Turn) -> Outcome:
         case = open_case(turn, CaseKind.CALLBACK)
-        hours = office_hours(turn.conversation, turn.terms_by_country, now=turn.now)
-        return leave_forms(say("utter_callback_noted", number=case.reference, hours=hours))
+        return leave_forms(say("utter_callback_noted", number=case.reference, hours=hours_of(turn)))
+
+
+def stay_close(turn: Turn) -> Outcome:
+    """For somebody who is still in distress after a person was offered or asked for."""
+    if waits_for_person(turn.conversation):
+        return say("utter_distress_while_waiting", hours=hours_of(turn))
+    return say("utter_distress_again")
 
 
 def bring_in_a_person(
     turn: Turn, reason: HandoffReason, *, response: str = "utter_handoff"
 ) -> Outcome:
-    hand_over(
+    """At once, and once: who is asked for already is not asked for again."""
+    asked = hand_over(
         turn.session,
         turn.conversation,
         reason,
         evidence={"message_id": turn.message.id},
         now=turn.now,
     )
-    hours = office_hours(turn.conversation, turn.terms_by_country, now=turn.now)
-    return leave_forms(say(response, hours=hours))
+    if not asked and not was_handed_over_by(turn.session, turn.message):
+        return tell_who_is_coming(turn)
+    return leave_forms(say(response, hours=hours_of(turn), noted=""))

@@ -64,7 +64,7 @@ def read_back(stored: StoredOffer) -> dict[str, Any]:
         "missed": values.response(
             f"part_missed_{offer.if_missed.value}", days=offer.second_chance_days
         ),
-        "hours": stored.view.terms.cooling_off_hours,
+        "time": wording.length(stored.view.terms.cooling_off_hours),
         "choices": [
             values.choice(values.response("part_button_agree"), f'/affirm{{"offer":"{stored.id}"}}')
         ],

@@ -118,9 +118,8 @@ class ActionMakePromise(LedgerAction):
         if refusal.refusal is not None:  # days may have passed since it was read back
             return leave_forms(_refuse(refusal.refusal, view, refusal.latest))
         make_promise(turn, borrower, view, amount, day)
-        return leave_forms(
-            say("utter_promise_made", amount=wording.money(amount), date=values.day(day))
-        )
+        told = {"amount": wording.money(amount), "date": values.day(day)}
+        return leave_forms(say("utter_promise_made", **told, loan=wording.loan_name(view)))
 
 
 def _slots(tracker: Tracker) -> tuple[Money, date]:

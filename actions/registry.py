@@ -89,6 +89,7 @@ ACTIONS = (
     promise.ActionAskPromiseDate,
     promise.ActionAskPromiseConsent,
     promise.ActionMakePromise,
+    smalltalk.ActionGreet,
     smalltalk.ActionDefaultFallback,
     smalltalk.ActionChangeLanguage,
     smalltalk.ActionRepeat,

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.base import LedgerAction, Outcome, Reply, entities, say
+from actions.base import LedgerAction, Outcome, Reply, entities, say, tell_who_is_coming
 from actions.dispute import tell_cases
-from actions.handoff import bring_in_a_person
+from actions.handoff import bring_in_a_person, stay_close
 from bot.conversations.case_words import asks_about_a_case
+from bot.conversations.distress import DistressLevel
 from bot.conversations.scripts import LOCALES
 from bot.conversations.statuses import HandoffReason
 from bot.replies import values
 from bot.replies.values import Value
+from bot.servicing.handoff import waits_for_person
 from bot.servicing.said import last_replies, last_said
 from bot.servicing.turn import Turn
 
@@ -67,6 +69,18 @@ _LOCALES = (
 )
 
 
+class ActionGreet(LedgerAction):
+    """Who waits for a person and looks whether anybody is there hears how it stands."""
+
+    def name(self) -> str:
+        return "action_greet"
+
+    def act(self, turn: Turn, tracker: Tracker) -> Outcome:
+        if waits_for_person(turn.conversation):
+            return tell_who_is_coming(turn)
+        return say("utter_greet")
+
+
 class ActionDefaultFallback(LedgerAction):
     """Asked to say it otherwise; then the likely meanings as buttons; then a person."""
 
@@ -77,6 +91,8 @@ class ActionDefaultFallback(LedgerAction):
         text = tracker.latest_message.get("text") or ""
         if asks_about_a_case(text) and (told := tell_cases(turn)) is not None:
             return told
+        if turn.message.distress_level == DistressLevel.DISTRESSED.value:
+            return stay_close(turn)
         said = last_said(turn)
         last = said.response if said else None
         if last == LIKELY:

@@ -143,3 +143,11 @@ def _outlay(number: int, outlay: Outlay) -> Value:
         amount=money(outlay.arrangement),
         outlay=money(outlay.amount),
     )
+
+
+def length(hours: int) -> Value:
+    """More than one whole day is told in days."""
+    days, rest = divmod(hours, 24)
+    if rest or days == 1:
+        return values.response("part_hours", count=hours)
+    return values.response("part_days", count=days)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.conversations.messages import Author
-from bot.conversations.statuses import HandoffReason, Status
+from bot.conversations.statuses import HandoffReason
 from bot.engine import Utterance
 from bot.ledger.clock import local_day, machine_now
 from bot.ledger.clock import now as read_clock
@@ -18,7 +18,7 @@ from bot.ledger.conversations import last_messages, lease, next_to_answer, relea
 from bot.ledger.tables import Borrower, Conversation, Inbox, Message
 from bot.replies.values import choice, response
 from bot.servicing.distress import CRISIS_CARD, take_up_crisis
-from bot.servicing.handoff import hand_over
+from bot.servicing.handoff import hand_over, is_with_person
 from bot.servicing.scene import IntakeRules, Scene
 from bot.servicing.transcript import Voice
 from bot.understanding.wishes import Wish
@@ -143,7 +143,7 @@ def settle(
     for place, said in enumerate(utterances):
         key = f"re:{question.key}:{place}"
         voice.say(session, conversation, said.response, said.arguments, key=key, now=now)
-    if wish and conversation.status == Status.ASSISTANT.value and not _asks_for_proof(utterances):
+    if wish and not is_with_person(conversation) and not _asks_for_proof(utterances):
         offer = choice(response("part_button_second_wish"), wish.payload)
         told = {"wish": wish.text, "choices": [offer]}
         voice.say(session, conversation, SECOND_WISH, told, key=f"wish:{question.key}", now=now)

@@ -49,20 +49,6 @@ PRIORITIES: dict[HandoffReason, int] = {
     HandoffReason.FAILURE: 3,
 }
 
-# Here the assistant stays quiet until a person comes; while it waits for one for another reason, it
-# goes on helping with everything else. Source: design, "Saying no".
-SILENCING = frozenset(
-    {
-        HandoffReason.CRISIS,
-        HandoffReason.DISTRESS,
-        HandoffReason.ASKED_FOR_PERSON,
-        HandoffReason.DEATH,
-        HandoffReason.IDENTITY_LOCKED,
-        HandoffReason.NOT_UNDERSTOOD,
-        HandoffReason.FAILURE,
-    }
-)
-
 _MOVES: dict[Status, frozenset[Status]] = {
     Status.ASSISTANT: frozenset({Status.OPEN, Status.RESOLVED}),
     Status.OPEN: frozenset({Status.ASSISTANT, Status.SNOOZED, Status.RESOLVED}),
@@ -80,8 +66,11 @@ def assistant_answers(status: Status) -> bool:
 
 
 def is_silencing(reason: str | None) -> bool:
-    """``None``: an agent took the conversation unasked."""
-    return reason is None or HandoffReason(reason) in SILENCING
+    """Only in a crisis; else the assistant goes on helping while a person is waited for.
+
+    ``None``: an agent took the conversation unasked. Source: design, "Saying no".
+    """
+    return reason in {None, HandoffReason.CRISIS}
 
 
 def more_urgent(current: int | None, reason: HandoffReason) -> bool:

@@ -24,6 +24,7 @@ from bot.loans import PauseReason
 from bot.replies.values import Value, lines, response
 from bot.servicing.alarm import ring
 from bot.servicing.handoff import fall_silent, hand_over
+from bot.servicing.heard_besides import note_what_else_is_said
 from bot.servicing.office import terms_here
 from bot.servicing.pauses import pause
 from bot.servicing.scene import Scene
@@ -102,7 +103,7 @@ def open_crisis(
 
 
 def respond_to_distress(scene: Scene, decision: DistressDecision) -> None:
-    """Hand over; what was wished for is kept, should the borrower go on with the assistant."""
+    """Hand over; what was told is noted, what was wished for is kept for who goes on at once."""
     scene.conversation.distress_level = DistressLevel.DISTRESSED.value
     scene.conversation.wish_message_id = scene.message.id
     hand_over(
@@ -112,7 +113,8 @@ def respond_to_distress(scene: Scene, decision: DistressDecision) -> None:
         evidence=_evidence(scene.message, decision),
         now=scene.now,
     )
-    scene.reply("utter_distress_handoff", {"hours": scene.hours})
+    told = {"hours": scene.hours, "noted": note_what_else_is_said(scene)}
+    scene.reply("utter_distress_handoff", told)
 
 
 def pause_for_distress(scene: Scene) -> datetime:

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from bot.conversations.messages import Author
 from bot.conversations.statuses import (
     PRIORITIES,
-    SILENCING,
     HandoffReason,
     Status,
     is_silencing,
@@ -24,7 +23,16 @@ from bot.conversations.statuses import (
 )
 from bot.ledger.conversations import add_entry
 from bot.ledger.outbox import DeliveryState
-from bot.ledger.tables import Conversation, Inbox, Message, Outbox, Pause, Staff, new_id
+from bot.ledger.tables import (
+    Conversation,
+    ConversationEntry,
+    Inbox,
+    Message,
+    Outbox,
+    Pause,
+    Staff,
+    new_id,
+)
 from bot.servicing.transcript import Voice, record_agent_message
 
 CRISIS = "crisis"
@@ -71,9 +79,7 @@ def hand_over(
 ) -> bool:
     """Ask for an agent. False, and nothing written, if one is asked for as urgently already."""
     waiting = conversation.status == Status.OPEN.value
-    more = more_urgent(conversation.priority, reason)
-    quieter = reason in SILENCING and not is_with_person(conversation)
-    if waiting and not more and not quieter:
+    if waiting and not more_urgent(conversation.priority, reason):
         return False
     conversation.status = Status.OPEN.value
     urgency = PRIORITIES[reason]
@@ -108,10 +114,34 @@ def fall_silent(session: Session, conversation: Conversation) -> None:
 
 
 def is_with_person(conversation: Conversation) -> bool:
-    """An agent has it, or is waited for in quiet: the assistant says nothing."""
+    """An agent has it, or is waited for in a crisis: the assistant says nothing."""
     if conversation.status != Status.OPEN.value:
         return False
     return conversation.assignee_id is not None or is_silencing(conversation.handoff_reason)
+
+
+def waits_for_person(conversation: Conversation) -> bool:
+    """Somebody was asked to come; until they do, the assistant goes on helping."""
+    return conversation.status == Status.OPEN.value and not is_with_person(conversation)
+
+
+def is_awaited_for(conversation: Conversation, reason: HandoffReason) -> bool:
+    return waits_for_person(conversation) and conversation.handoff_reason == reason
+
+
+def was_handed_over_by(session: Session, message: Message) -> bool:
+    """Whether it is in answer to this very message that a person was last asked for."""
+    latest = session.scalar(
+        select(ConversationEntry)
+        .where(
+            ConversationEntry.conversation_id == message.conversation_id,
+            ConversationEntry.entry == "handoff",
+        )
+        .order_by(ConversationEntry.id.desc())
+        .limit(1)
+    )
+    asked_by = latest.detail.get("evidence", {}).get("message_id") if latest else None
+    return asked_by == message.id
 
 
 def keep_waiting(conversation: Conversation, *, now: datetime) -> None:

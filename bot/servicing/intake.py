@@ -13,7 +13,7 @@ from bot.conversations.birth_dates import looks_like_a_proof
 from bot.conversations.distress import DistressDecision, DistressLevel, DistressReading
 from bot.conversations.messages import Author, IncomingMessage, MessageKind
 from bot.conversations.scripts import LOCALES, detect_locale, says_nothing
-from bot.conversations.statuses import Status
+from bot.conversations.statuses import HandoffReason, Status
 from bot.ledger.clock import now as read_clock
 from bot.ledger.conversations import (
     choose_button,
@@ -34,7 +34,7 @@ from bot.servicing.distress import (
     respond_to_crisis,
     respond_to_distress,
 )
-from bot.servicing.handoff import is_with_person, keep_waiting
+from bot.servicing.handoff import is_awaited_for, is_with_person, keep_waiting
 from bot.servicing.identity import AWAITING_BIRTH_DATE, keep_trust
 from bot.servicing.proof import take_proof
 from bot.servicing.received_files import answer_file, record_file
@@ -188,7 +188,7 @@ def _pass_on(
         return Answerer.AGENT
     if _is_newly_distressed(scene, reading, decision):
         respond_to_distress(scene, decision)
-        return Answerer.AGENT
+        return Answerer.CHANNEL
     if file is not None:
         answer_file(scene, file)
         if says_nothing(incoming.text):
@@ -246,8 +246,10 @@ def _agrees(scene: Scene, button: Button) -> bool:
 def _is_newly_distressed(
     scene: Scene, reading: DistressReading, decision: DistressDecision
 ) -> bool:
-    """Not again for somebody who has just chosen to go on with the assistant."""
+    """Not again while a person is coming for it, or once the borrower has just done without."""
     conversation = scene.conversation
+    if is_awaited_for(conversation, HandoffReason.DISTRESS):
+        return False
     was_calm = conversation.distress_level == DistressLevel.CALM.value
     if decision.level is DistressLevel.CALM:
         conversation.distress_level = (

@@ -141,21 +141,34 @@ def test_distress_asks_for_a_person_and_keeps_the_wish(sender: Sender) -> None:
     sender.says("I cannot sleep, can I pay in six parts", TROUBLED)
     assert sender.conversation().handoff_reason == "distress"
     assert sender.heard() == ["utter_distress_handoff"]
-    sender.says(button=token_of(sender, "channel:leave_queue"))
-    assert sender.conversation().status == "assistant"
+    sender.says(button=token_of(sender, "channel:go_on"))
+    assert sender.conversation().status == "open"
+    assert sender.heard()[-1] == "utter_assistant_goes_on_meanwhile"
     assert sender.waiting() == [("I cannot sleep, can I pay in six parts", True)]
 
 
-def test_who_chose_the_assistant_is_not_handed_over_again_at_once(sender: Sender) -> None:
+def test_who_waits_in_distress_is_answered_and_told_so_once(sender: Sender) -> None:
     sender.says("I cannot sleep", TROUBLED)
-    sender.says(button=token_of(sender, "channel:leave_queue"))
     assert sender.says("I still cannot sleep", TROUBLED).answerer is Answerer.ASSISTANT
+    assert sender.says("what do I owe").answerer is Answerer.ASSISTANT
+    assert sender.heard() == ["utter_distress_handoff"]
+    assert sender.says("words", DESPERATE).crisis
+    assert sender.says("what do I owe").answerer is Answerer.AGENT
+
+
+def test_who_did_without_a_person_is_not_handed_over_again_at_once(sender: Sender) -> None:
+    sender.says("I cannot sleep", TROUBLED)
+    with sender.database.writing() as session:
+        conversation = session.merge(sender.conversation())
+        handoff.leave_queue(session, conversation, now=read_clock(session))
+    assert sender.says("I still cannot sleep", TROUBLED).answerer is Answerer.ASSISTANT
+    assert sender.conversation().status == "assistant"
     assert sender.says("words", DESPERATE).crisis
 
 
 def test_nobody_leaves_the_queue_out_of_a_crisis(sender: Sender) -> None:
     sender.says("I cannot sleep", TROUBLED)
-    button = token_of(sender, "channel:leave_queue")
+    button = token_of(sender, "channel:go_on")
     sender.says("words", DESPERATE)
     sender.says(button=button)
     assert sender.conversation().status == "open"
