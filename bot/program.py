@@ -35,6 +35,7 @@ from bot.settings import Settings
 from bot.terms import load_all
 from bot.understanding.distress import DistressScreen
 from bot.understanding.encoder import warm_up
+from bot.understanding.reading import Reader
 from bot.understanding.wishes import SecondWishes
 
 LOOPBACK = "127.0.0.1"
@@ -56,6 +57,7 @@ class Program:
     terms: Mapping[str, Terms]
     screen: DistressScreen
     wishes: SecondWishes
+    reader: Reader
     renderer: Renderer
     voice: Voice
     files: FileStore
@@ -73,12 +75,14 @@ class Program:
 
 def build_program(settings: Settings, stack: AsyncExitStack) -> Program:
     renderer = Renderer(load_catalogue(DOMAIN), brand=settings.brand)
+    wishes = SecondWishes.load()
     return Program(
         settings=settings,
         database=Database(settings.ledger_url),
         terms=load_all(),
         screen=DistressScreen.load(),
-        wishes=SecondWishes.load(),
+        wishes=wishes,
+        reader=Reader(wishes.classifier),
         renderer=renderer,
         voice=Voice(renderer, button_life=timedelta(hours=settings.button_hours)),
         files=FileStore(settings.var_dir / "files", limit=settings.file_limit_mb * 1_000_000),

@@ -223,6 +223,7 @@ def _start_relay(
         heard=program.live.publish,
         courtesy=Courtesy(program.database, channels),
         second_wish=program.wishes.find,
+        read=program.reader.read,
     )
     program.start(relay.run())
     chat = WebChat(

@@ -19,8 +19,10 @@ from bot.ledger.tables import Borrower, Conversation, Inbox, Message
 from bot.replies.values import choice, response
 from bot.servicing.distress import CRISIS_CARD, take_up_crisis
 from bot.servicing.handoff import hand_over, is_with_person
+from bot.servicing.misreadings import keep_reading
 from bot.servicing.scene import IntakeRules, Scene
 from bot.servicing.transcript import Voice
+from bot.understanding.reading import Reading
 from bot.understanding.wishes import Wish
 
 LEASE = timedelta(seconds=60)
@@ -121,6 +123,7 @@ def settle(
     question: Question,
     utterances: Sequence[Utterance],
     wish: Wish | None = None,
+    reading: Reading | None = None,
     *,
     voice: Voice,
     rules: IntakeRules,
@@ -128,12 +131,16 @@ def settle(
     """Record the answer and take the question out of the inbox: both or neither.
 
     A second ``wish`` of the same message is offered, unless an agent or the proof comes first.
+    ``reading`` is kept for trainers.
     """
     waiting = session.get(Inbox, question.message_id)
     if waiting is None:
         return
     now = read_clock(session)
     conversation = session.get_one(Conversation, question.conversation_id)
+    if reading is not None:
+        answer = utterances[0].response if utterances else None
+        keep_reading(session, question.message_id, reading, answer=answer)
     if any(said.response == CRISIS_CARD for said in utterances):
         message = session.get_one(Message, question.message_id)
         take_up_crisis(

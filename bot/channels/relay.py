@@ -32,6 +32,7 @@ from bot.ledger.outbox import has_to_deliver
 from bot.servicing.intake import Answerer, Taken, take_in
 from bot.servicing.scene import IntakeRules
 from bot.servicing.transcript import Voice
+from bot.understanding.reading import Reading
 from bot.understanding.wishes import Wish
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ AT_ONCE = 32
 ATTEMPTS = 4
 
 SecondWish = Callable[[str, Mapping[str, Any]], Wish | None]
+Read = Callable[[str, Mapping[str, Any]], Reading | None]
 
 
 class Engine(Protocol):
@@ -69,6 +71,7 @@ class Relay:
         heard: Callable[[str], None] = lambda _: None,
         courtesy: Courtesy | None = None,
         second_wish: SecondWish = lambda _text, _metadata: None,
+        read: Read = lambda _text, _metadata: None,
     ) -> None:
         """``notify`` is told a conversation in which there is something to send.
 
@@ -83,6 +86,7 @@ class Relay:
         self._heard = heard
         self._courtesy = courtesy or Courtesy(database, {})
         self._second_wish = second_wish
+        self._read = read
         self._shows: set[asyncio.Task[None]] = set()
         self._holder = secrets.token_hex(8)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -182,15 +186,19 @@ class Relay:
         except MessageRefusedError:
             utterances = ()
         self._again.discard(question.conversation_id)
-        wish = await self._other_wish(question) if utterances else None
-        following = await self._database.write(self._settle, question, utterances, wish)
+        wish, reading = await asyncio.to_thread(self._look_closer, question)
+        following = await self._database.write(
+            self._settle, question, utterances, wish if utterances else None, reading
+        )
         self._notify(question.conversation_id)
         return following
 
-    async def _other_wish(self, question: Question) -> Wish | None:
+    def _look_closer(self, question: Question) -> tuple[Wish | None, Reading | None]:
+        """Of words only: a button means what it says."""
         if question.text is None:
-            return None
-        return await asyncio.to_thread(self._second_wish, question.text, question.metadata)
+            return None, None
+        asked = question.text, question.metadata
+        return self._second_wish(*asked), self._read(*asked)
 
     def _settle(
         self,
@@ -198,8 +206,9 @@ class Relay:
         question: Question,
         utterances: Sequence[Utterance],
         wish: Wish | None,
+        reading: Reading | None,
     ) -> Question | None:
-        settle(session, question, utterances, wish, voice=self._voice, rules=self._rules)
+        settle(session, question, utterances, wish, reading, voice=self._voice, rules=self._rules)
         session.flush()
         return go_on(session, question.conversation_id, self._holder)
 

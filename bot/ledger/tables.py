@@ -472,6 +472,8 @@ class Staff(Base):
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     subject_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    # A trainer may see what people in crisis wrote.
+    is_cleared: Mapped[bool] = mapped_column(default=False)
 
 
 class StaffSession(Base):
