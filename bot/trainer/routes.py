@@ -18,7 +18,7 @@ from bot.live import Live
 from bot.pages.access import Door, Right, Visit
 from bot.pages.security import SecureHeaders, content_policy
 from bot.pages.staff_pages import StaffPages
-from bot.trainer import model_pages
+from bot.trainer import inbox_pages, model_pages
 from bot.trainer.sections import PROJECT, Section, Workbench
 
 HERE = Path(__file__).parent
@@ -26,6 +26,7 @@ HOME = "/trainer/"
 
 # In the order in which the navigation shows them; the first one is where trainers arrive.
 SECTIONS: Mapping[str, Section] = {
+    "inbox": inbox_pages.routes,
     "models": model_pages.routes,
 }
 

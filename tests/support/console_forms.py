@@ -20,6 +20,7 @@ from bot.servicing.file_store import FileStore
 from bot.servicing.staff import Role, add_staff
 from bot.terms import load_all
 from bot.trainer.routes import Trainer
+from bot.trainer.sections import PROJECT
 from bot.web import build_app
 
 PASSWORD = "correct horse battery"
@@ -27,7 +28,9 @@ OWN = {"Origin": "http://testserver"}
 HERE = "/console/conversations/c1"
 
 
-def console_of(database: Database, now: datetime) -> Starlette:
+def console_of(
+    database: Database, now: datetime, *, project: Path = PROJECT, var_dir: Path = Path("unused")
+) -> Starlette:
     """One person of each role, and the conversation c1."""
     with database.writing() as session:
         for role in Role:
@@ -53,7 +56,7 @@ def console_of(database: Database, now: datetime) -> Starlette:
         default_locale="en",
         on_call=False,
     )
-    trainer = Trainer(database, Live(), Path("unused"), brand="Anan", default_locale="en")
+    trainer = Trainer(database, Live(), var_dir, brand="Anan", default_locale="en", project=project)
     return build_app([console.routes(), trainer.routes()])
 
 

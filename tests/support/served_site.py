@@ -14,6 +14,7 @@ import uvicorn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
+from trainer_project import make_project
 
 from bot.channels.outgoing import OutgoingMessage
 from bot.channels.web.channel import WebChannel
@@ -286,7 +287,14 @@ def serving(
         on_call=True,
         provider=provider,
     )
-    trainer = Trainer(database, live, ledger.parent, brand="Anan Finance", default_locale="en")
+    trainer = Trainer(
+        database,
+        live,
+        ledger.parent,
+        brand="Anan Finance",
+        default_locale="en",
+        project=make_project(ledger.parent / "project"),
+    )
     server = Server(build_app([chat.routes(), console.routes(), trainer.routes()]), live, port)
     try:
         yield Site(database, live, stand_in, server)
