@@ -41,4 +41,4 @@ bench: train ## measure, next to the budgets; ONLY=engine for one part
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 clean: ## remove everything that setting up and running made, except the ledger
-	rm -rf .venv bot/nlu/.venv models/*.tar.gz models/current models/understanding models/fitted var/tools var/setup.stamp
+	rm -rf .venv bot/nlu/.venv models/* var/tools var/setup.stamp

@@ -26,6 +26,7 @@ from bot.live import Live
 from bot.loans import Terms
 from bot.replies.catalogue import load_catalogue
 from bot.replies.render import Renderer
+from bot.served import Served
 from bot.servicing.file_store import FileStore
 from bot.servicing.identity import ProofRules
 from bot.servicing.payments import PaymentRules
@@ -33,15 +34,12 @@ from bot.servicing.scene import IntakeRules
 from bot.servicing.transcript import Voice
 from bot.settings import Settings
 from bot.terms import load_all
-from bot.understanding.distress import DistressScreen
+from bot.trained import TrainedModels
 from bot.understanding.encoder import warm_up
-from bot.understanding.reading import Reader
-from bot.understanding.wishes import SecondWishes
 
 LOOPBACK = "127.0.0.1"
 RASA_PYTHON = Path("bot/nlu/.venv/bin/python")
 DOMAIN = Path("domain.yml")
-MODELS = Path("models")
 
 
 class CannotServe(Exception):  # noqa: N818 - named for what is wrong
@@ -55,9 +53,8 @@ class Program:
     settings: Settings
     database: Database
     terms: Mapping[str, Terms]
-    screen: DistressScreen
-    wishes: SecondWishes
-    reader: Reader
+    models: TrainedModels
+    served: Served
     renderer: Renderer
     voice: Voice
     files: FileStore
@@ -75,14 +72,13 @@ class Program:
 
 def build_program(settings: Settings, stack: AsyncExitStack) -> Program:
     renderer = Renderer(load_catalogue(DOMAIN), brand=settings.brand)
-    wishes = SecondWishes.load()
+    models = TrainedModels(settings.models_dir)
     return Program(
         settings=settings,
         database=Database(settings.ledger_url),
         terms=load_all(),
-        screen=DistressScreen.load(),
-        wishes=wishes,
-        reader=Reader(wishes.classifier),
+        models=models,
+        served=Served(models),
         renderer=renderer,
         voice=Voice(renderer, button_life=timedelta(hours=settings.button_hours)),
         files=FileStore(settings.var_dir / "files", limit=settings.file_limit_mb * 1_000_000),
@@ -128,7 +124,7 @@ async def start_engine(program: Program) -> Engine:
     tracker = settings.rasa_tracker_url or f"sqlite:///{settings.var_dir.absolute() / 'rasa.db'}"
     config = EngineConfig(
         python=RASA_PYTHON,
-        models=MODELS,
+        models=settings.models_dir,
         log=settings.var_dir / "rasa.log",
         actions_url=url,
         actions_token=token,

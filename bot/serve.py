@@ -35,7 +35,9 @@ from bot.console.provider import Provider
 from bot.console.routes import Console
 from bot.desk_clock import DeskClock
 from bot.engine import Engine, EngineUnavailableError
+from bot.ledger.clock import machine_now
 from bot.listening import PortTaken, listening, open_socket
+from bot.model_follower import ModelFollower
 from bot.program import (
     CannotServe,
     Program,
@@ -50,8 +52,10 @@ from bot.servicing.blocking import take_block
 from bot.servicing.receipts import Till
 from bot.settings import Settings
 from bot.till import build_till, start_cashier
+from bot.trainer.publishing import note_refusal
 from bot.trainer.routes import Trainer
 from bot.trainer.sections import PROJECT
+from bot.trainer.shadow import ShadowReader
 from bot.web import build_app
 
 Notify = Callable[[str], None]
@@ -149,9 +153,12 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
         routes.append(start_cashier(program, till, notify, address))
         program.start(Chores(program.database, program.terms, program.voice, notify).run())
         program.start(_desk_clock(program, notify).run())
+        _follow_models(program, engine)
     if "console" in parts:
         routes.append(_console(program, notify).routes())
-        routes.append(_trainer(program).routes())
+        trainer = _trainer(program)
+        program.stack.callback(trainer.close)
+        routes.append(trainer.routes())
         routes.append(DeskApi(program.database, program.voice, program.terms, notify).routes())
     await program.stack.enter_async_context(listening(build_app(routes), opened))
     if engine:
@@ -216,14 +223,14 @@ def _start_relay(
     relay = Relay(
         program.database,
         engine,
-        screen=program.screen.screen,
+        screen=program.served.screen,
         voice=program.voice,
         rules=intake_rules(settings, program.terms),
         notify=notify,
         heard=program.live.publish,
         courtesy=Courtesy(program.database, channels),
-        second_wish=program.wishes.find,
-        read=program.reader.read,
+        second_wish=program.served.second_wish,
+        read=program.served.read,
     )
     program.start(relay.run())
     chat = WebChat(
@@ -237,6 +244,14 @@ def _start_relay(
         embed_origins=tuple(settings.embed_origins.split()),
     )
     return [chat.routes(), *(_start_telegram(program, relay, bot, notify, till) if bot else ())]
+
+
+def _follow_models(program: Program, engine: Engine) -> None:
+    async def refused(model: str, goes_on: str) -> None:
+        await program.database.write(note_refusal, model, goes_on, now=machine_now())
+
+    program.start(ModelFollower(program.models, program.served, engine, refused).run())
+    program.start(ShadowReader(program.database, program.models, program.served).run())
 
 
 def _desk_clock(program: Program, notify: Notify) -> DeskClock:
@@ -290,6 +305,7 @@ def _trainer(program: Program) -> Trainer:
         default_locale=settings.default_locale,
         public_url=_public_url(settings),
         project=settings.trainer_project or PROJECT,
+        models=program.models,
     )
 
 
@@ -338,7 +354,7 @@ def _print_situation(
         trainer_url=f"{address}/trainer/" if "console" in parts else None,
         telegram=program.bot_name,
         telegram_is_set=bot is not None,
-        screen_is_learned=program.screen.is_learned,
+        screen_is_learned=program.served.is_learned,
         on_call=bool(program.settings.on_call_contact),
     )
     with program.database.writing() as session:

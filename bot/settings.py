@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     var_dir: Path = Field(
         Path("var"), description="where the embedded database, received files and logs live"
     )
+    models_dir: Path = Field(Path("models"), description="where trained models are kept")
     database_url: str = Field("", description="the ledger; empty: SQLite in VAR_DIR")
     host: str = Field("127.0.0.1", description="address the web chat and the console listen on")
     port: int = Field(8000, ge=0, le=65535, description="their port; 0 takes a free one")

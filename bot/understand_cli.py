@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from bot.understanding import evaluation, lint
+from bot.understanding import evaluation, held_out, lint
 from bot.understanding.kernel import UnusableModelError
 from bot.understanding.message_tables import Line, UnusableTableError, read_table
 from bot.understanding.understand import DEFAULT_MODELS, Understanding
@@ -104,7 +104,10 @@ def _draw(labelled: evaluation.Labelled, answers: evaluation.Answers, folder: Pa
 
 @app.command()
 def lint_data(
-    tests: Annotated[list[Path] | None, typer.Argument(help="Tables that must not leak.")] = None,
+    tests: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Tables that must not leak; what is held out if left."),
+    ] = None,
     *,
     data: Annotated[Path, typer.Option(help="Folder of training examples.")] = Path("data/nlu"),
 ) -> None:
@@ -113,11 +116,11 @@ def lint_data(
     if not examples:
         _refuse(f"no training examples under {data}")
     try:
-        held_out = lint.read_tests(tests or [])
+        kept_apart = lint.read_tests(tests or held_out.tables())
     except UnusableTableError as error:
         _refuse(str(error))
     counts: Counter[str] = Counter()
-    for finding in lint.lint(examples, held_out):
+    for finding in lint.lint(examples, kept_apart):
         counts[finding.kind] += 1
         typer.echo(f"{finding.kind}: {finding.message}")
     summary = ", ".join(f"{count} {kind}" for kind, count in counts.most_common()) or "nothing"

@@ -147,7 +147,12 @@ def _closed_afterwards(database: Database) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def trained_models() -> Path:
-    """The folder with the model of today's data, trained first if anything changed."""
+    """The folder with the model of today's data, trained first if anything changed.
+
+    Where a candidate is tried, the folder that it serves in.
+    """
+    if given := os.environ.get("TEST_MODELS_DIR"):
+        return Path(given)
     project = Path(__file__).parent.parent
     command = ["bot/nlu/.venv/bin/python", "-W", "ignore", "-m", "bot.nlu", "train"]
     subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
@@ -159,7 +164,11 @@ def world(trained_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The real program, started once for all tests that talk with it."""
     folder = tmp_path_factory.mktemp("program")
     with bot_api() as telegram:
-        settings = {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
+        settings = {
+            "TELEGRAM_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "MODELS_DIR": str(trained_models),
+        }
         program = RunningProgram(folder, settings)
         program.start()
         ledger = Database(f"sqlite:///{folder / 'ledger.db'}")

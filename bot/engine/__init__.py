@@ -5,6 +5,7 @@ from bot.engine.client import (
     EngineError,
     EngineUnavailableError,
     MessageRefusedError,
+    ModelRefusedError,
     TurnFailedError,
     Utterance,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "EngineError",
     "EngineUnavailableError",
     "MessageRefusedError",
+    "ModelRefusedError",
     "TurnFailedError",
     "Utterance",
 ]

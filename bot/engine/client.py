@@ -3,7 +3,8 @@
 EngineError
 ├── EngineUnavailableError   nothing was answered: ask again later, with the same message id
 │   └── TurnFailedError      the engine is there and failed on this very message
-└── MessageRefusedError      it never will be: a button that the served domain does not know
+├── MessageRefusedError      it never will be: a button that the served domain does not know
+└── ModelRefusedError        a model cannot be loaded: the one before goes on
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 _SECONDS_TO_ANSWER = (
     60.0  # actions may wait for the ledger; a message is never given up for slowness alone
@@ -42,6 +44,10 @@ class TurnFailedError(EngineUnavailableError):
 
 class MessageRefusedError(EngineError):
     """Asking again would not help."""
+
+
+class ModelRefusedError(EngineError):
+    """It is damaged, or made by other code; the engine's log says more."""
 
 
 class EngineClient:
@@ -82,6 +88,14 @@ class EngineClient:
         """The file name of the model that answers."""
         return str((await self._send("GET", "/status")).json()["model_file"])
 
+    async def load(self, model: Path) -> None:
+        """Answer by this model from now on, without a pause. ``model`` is an absolute path.
+
+        Raises:
+            ModelRefusedError: it cannot be loaded, and the one before goes on answering.
+        """
+        await self._post("/webhooks/engine/load", {"model": str(model)})
+
     async def close(self) -> None:
         await self._http.aclose()
 
@@ -97,6 +111,8 @@ class EngineClient:
             raise EngineUnavailableError(type(error).__name__) from None
         if response.status_code == httpx.codes.BAD_REQUEST:
             raise MessageRefusedError(_reason(response))
+        if response.status_code == httpx.codes.CONFLICT:
+            raise ModelRefusedError(_reason(response))
         if response.status_code in {httpx.codes.BAD_GATEWAY, httpx.codes.INTERNAL_SERVER_ERROR}:
             raise TurnFailedError(_reason(response))
         if response.status_code != httpx.codes.OK:

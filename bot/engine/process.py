@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.engine.client import EngineClient, EngineUnavailableError
+from bot.trained import TrainedModels
 
 _PROJECT = Path(__file__).parents[2]
 _SECONDS_TO_START = 180.0  # a busy machine; one that cannot start ends at once
@@ -33,11 +34,10 @@ class EngineConfig:
 
     def current_model(self) -> Path:
         """The model that training or a trainer chose to serve."""
-        pointer = self.models / "current"
-        name = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
-        if not name or not (self.models / name).is_file():
+        models = TrainedModels(self.models)
+        if models.current is None:
             raise EngineUnavailableError(f"no trained model in {self.models}: run make train")
-        return self.models / name
+        return models.archive(models.current)
 
 
 class EngineProcess:

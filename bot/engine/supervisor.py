@@ -13,6 +13,7 @@ from bot.engine.process import EngineConfig, EngineProcess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from bot.engine.client import Utterance
 
@@ -84,6 +85,10 @@ class Engine:
     async def served_model(self) -> str:
         """See `EngineClient.served_model`."""
         return await self._running().client.served_model()
+
+    async def load(self, model: Path) -> None:
+        """See `EngineClient.load`. A process that is started later serves what is current then."""
+        await self._running().client.load(model)
 
     async def restart(self) -> None:
         """End the process; the one that follows serves the model that is current then."""

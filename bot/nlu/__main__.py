@@ -56,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train a model, if anything changed")
     train.add_argument("--force", action="store_true", help="train even if nothing changed")
     train.add_argument("--models", type=Path, default=Path("models"), help="where models are kept")
+    train.add_argument("--project", type=Path, default=Path(), help="whose data are learned from")
+    train.add_argument("--candidate", action="store_true", help="only make it, to be compared")
     train.set_defaults(do=_train)
     rasa = commands.add_parser("rasa", help="Rasa's own command line", add_help=False)
     rasa.add_argument("rest", nargs=argparse.REMAINDER)
@@ -72,7 +74,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _train(arguments: argparse.Namespace) -> int:
     from bot.nlu import train  # noqa: PLC0415
 
-    return train.train_if_changed(arguments.models, force=arguments.force)
+    models = arguments.models.absolute()
+    os.chdir(arguments.project)
+    return train.train_if_changed(models, force=arguments.force, candidate=arguments.candidate)
 
 
 def _rasa(arguments: argparse.Namespace) -> int:

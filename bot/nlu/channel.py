@@ -6,11 +6,14 @@ whose id was handled before is not handled again: its recorded replies are retur
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
 from sanic import Blueprint, response
 
 from bot.nlu import buttons
@@ -62,6 +65,10 @@ class EngineInput(InputChannel):  # type: ignore[misc]
         async def forget(request: Request) -> HTTPResponse:
             return await _forget(request.app.ctx.agent, request.json["sender"])
 
+        @routes.post("/load")
+        async def load(request: Request) -> HTTPResponse:
+            return await _load(request.app.ctx.agent, Path(request.json["model"]))
+
         return routes
 
 
@@ -85,6 +92,31 @@ async def _forget(agent: Agent, sender_id: str) -> HTTPResponse:
     async with agent.lock_store.lock(sender_id, wait_time_in_seconds=_LOCK_POLL_SECONDS):
         agent.tracker_store.forget(sender_id)
     return response.json({})
+
+
+async def _load(agent: Agent, model: Path) -> HTTPResponse:
+    """Beside what answers, which goes on. Messages in hand are finished as they were begun."""
+    try:
+        loaded = await asyncio.to_thread(_loaded, agent, model)
+    except Exception as error:
+        logger.exception("a model could not be loaded")
+        return _refusal(409, "cannot_load", type(error).__name__)
+    agent.processor, agent.domain = loaded, loaded.domain
+    agent.tracker_store.domain = loaded.domain
+    agent.nlg.responses = loaded.domain.responses
+    return response.json({"model": loaded.model_filename})
+
+
+def _loaded(agent: Agent, model: Path) -> MessageProcessor:
+    if not model.is_file():
+        raise FileNotFoundError(model)  # Rasa would take any other model that it finds
+    return MessageProcessor(
+        model_path=model,
+        tracker_store=agent.tracker_store,
+        lock_store=agent.lock_store,
+        action_endpoint=agent.action_endpoint,
+        generator=agent.nlg,
+    )
 
 
 def _message(body: dict[str, Any], agent: Agent) -> UserMessage:

@@ -12,7 +12,7 @@ from bot.understanding.kernel import KernelModel, UnusableModelError
 from bot.understanding.phrases import Phrases
 from bot.understanding.writing import MAX_CHARACTERS, Writing, read
 
-DEFAULT_PATH = Path("models/understanding/distress.npz")
+DEFAULT_PATH = Path("models/current/distress.npz")
 WINDOW = 240
 """Characters judged at once: a cry in a long message must not be outvoted by the rest of it.
 

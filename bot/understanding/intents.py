@@ -9,7 +9,7 @@ from bot.understanding.encoder import Encode, encode
 from bot.understanding.kernel import KernelModel
 from bot.understanding.writing import read
 
-DEFAULT_PATH = Path("models/understanding/intents.npz")
+DEFAULT_PATH = Path("models/current/intents.npz")
 OUT_OF_SCOPE = "out_of_scope"
 FIRST = 100
 """Examples of each intent that are learned from in any case."""

@@ -12,7 +12,6 @@ from typing import Any
 from bot.conversations.entities import extract
 from bot.conversations.inability import only_says_cannot_pay
 from bot.understanding.intents import IntentClassifier
-from bot.understanding.kernel import UnusableModelError
 
 SURE = 0.95
 """Confidence of a part's intent from which it is offered."""
@@ -73,13 +72,6 @@ class SecondWishes:
     """Without a trained `classifier` there never is one."""
 
     classifier: IntentClassifier | None
-
-    @classmethod
-    def load(cls) -> SecondWishes:
-        try:
-            return cls(IntentClassifier.load())
-        except UnusableModelError:
-            return cls(None)
 
     def find(self, text: str, metadata: Mapping[str, Any]) -> Wish | None:
         """The first part that wishes for something else than the message as a whole does."""

@@ -134,7 +134,7 @@ async def _running(folder: Path) -> AsyncIterator[Bench]:
         relay = Relay(
             program.database,
             engine,
-            screen=program.screen.screen,
+            screen=program.served.screen,
             voice=program.voice,
             rules=intake_rules(settings, program.terms),
             notify=outbox.wake,

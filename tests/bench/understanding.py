@@ -13,7 +13,7 @@ from bot.understanding.encoder import warm_up
 from bot.understanding.intents import IntentClassifier
 from tests.bench.figures import Figure, percentiles, timed
 
-HELD_OUT = Path("tests/understanding/dev")
+HELD_OUT = Path("data/held_out/intents")
 
 
 def messages() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,9 +12,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.engine import Engine, EngineUnavailableError
+from bot.engine import Engine, EngineUnavailableError, ModelRefusedError
 from bot.engine.client import EngineClient
 from bot.engine.process import EngineProcess
+from bot.trained import TrainedModels
 
 from .conftest import RASA, SECONDS_TO_START, Speaker, said_in
 
@@ -63,16 +65,53 @@ async def test_a_message_cut_off_by_a_kill_is_handled_once_when_sent_again(engin
     assert len(said_in("cut off", config)) == 1
 
 
+def another(models: TrainedModels, name: str, archive: bytes | None = None) -> str:
+    """The same model by another name, or with another archive."""
+    was = models.current
+    made = models.begin(name)
+    for file in models.path(was).iterdir():
+        (made / file.name.replace(was, name)).write_bytes(file.read_bytes())
+    if archive is not None:
+        (made / f"{name}.tar.gz").write_bytes(archive)
+    models.finish(made, replace(models.about(was), id=name))
+    return was
+
+
 async def test_a_restart_serves_the_model_that_is_current_then(engine, models):
-    served = (models / "current").read_text("utf-8").strip()
-    (models / "other.tar.gz").write_bytes((models / served).read_bytes())
+    trained = TrainedModels(models)
+    was = another(trained, "other")
     try:
-        (models / "current").write_text("other.tar.gz", "utf-8")
+        trained.serve("other", chosen=False)
         await engine.restart()
         await engine.ready(SECONDS_TO_START)
         assert await engine.served_model() == "other.tar.gz"
     finally:
-        (models / "current").write_text(served, "utf-8")
+        trained.serve(was, chosen=False)
+        await engine.load(trained.archive(was))
+
+
+async def test_a_model_takes_over_in_the_middle_of_a_form(engine, models, borrower):
+    trained = TrainedModels(models)
+    was = another(trained, "successor")
+    await borrower.say("I promise to pay")
+    try:
+        pid = engine.pid
+        await engine.load(trained.archive("successor"))
+        assert await engine.served_model() == "successor.tar.gz"
+        assert await borrower.say("300 dollars") == ["utter_ask_payment_date"]
+        assert engine.pid == pid
+    finally:
+        await engine.load(trained.archive(was))
+
+
+async def test_a_damaged_model_never_takes_over(engine, models, borrower):
+    trained = TrainedModels(models)
+    was = another(trained, "damaged", b"damaged")
+    for model in (trained.archive("damaged"), models / "gone.tar.gz"):
+        with pytest.raises(ModelRefusedError):
+            await engine.load(model)
+    assert await engine.served_model() == f"{was}.tar.gz"
+    assert await borrower.say("hello there")
 
 
 async def test_another_model_than_asked_for_is_noticed(config, models):
@@ -110,9 +149,10 @@ async def test_why_it_cannot_start_is_told_at_once(config, tmp_path):
     assert "nonsense" in broken.log.read_text("utf-8")
 
 
-async def test_a_model_that_cannot_be_loaded_is_told_at_once(config, tmp_path):
-    (tmp_path / "damaged.tar.gz").write_bytes(b"damaged")
-    (tmp_path / "current").write_text("damaged.tar.gz", "utf-8")
+async def test_a_model_that_cannot_be_loaded_is_told_at_once(config, models, tmp_path):
+    shutil.copytree(models, tmp_path, symlinks=True, dirs_exist_ok=True)
+    trained = TrainedModels(tmp_path)
+    trained.archive(trained.current).write_bytes(b"damaged")
     broken = replace(config, models=tmp_path, log=tmp_path / "broken.log")
     async with Engine(broken) as engine:
         with pytest.raises(EngineUnavailableError, match=r"see .*broken"):

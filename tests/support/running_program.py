@@ -106,6 +106,12 @@ class RunningProgram:
         """Name and password."""
         return self._printed(r"Console sign-in for this run: (\S+) / (\S+)")
 
+    @property
+    def trainer_sign_in(self) -> Sequence[str]:
+        """Name and password."""
+        wait_until(lambda: any("Trainer's sign-in" in line for line in self.output))
+        return self._printed(r"Trainer's sign-in for this run: (\S+) / (\S+)")
+
     def _printed(self, pattern: str) -> Sequence[str]:
         found = re.search(pattern, "\n".join(self.output))
         assert found, self.output

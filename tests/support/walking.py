@@ -251,7 +251,7 @@ async def _program(folder: Path) -> AsyncIterator[Ground]:
         relay = Relay(
             program.database,
             engine,
-            screen=program.screen.screen,
+            screen=program.served.screen,
             voice=program.voice,
             rules=intake_rules(settings, program.terms),
             notify=lambda _conversation: None,

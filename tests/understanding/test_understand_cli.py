@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from bot.understand_cli import app
 from bot.understanding.lint import read_tests
 
-DEV = Path(__file__).parent / "dev"
+DEV = Path("data/held_out/intents")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_evaluation_reports_and_draws(repay, tmp_path):
         "no intent\t\tcalm\ten",
     ]
     path.write_text("\n".join(rows), "utf-8")
-    said = repay("evaluate", path, "--pictures", tmp_path, "--compare", "models/understanding")
+    said = repay("evaluate", path, "--pictures", tmp_path, "--compare", "models/current")
     assert said.exit_code == 0, said.output
     assert "| all | 2 | 1.000 | 1.000 |" in said.stdout
     assert "line 4: nothing under intent" in said.stdout
