@@ -11,7 +11,15 @@ from typing import Annotated
 
 import typer
 
-from bot import audit_cli, case_cli, offers_cli, portfolio_cli, understand_cli, webhook_cli
+from bot import (
+    audit_cli,
+    case_cli,
+    offers_cli,
+    portfolio_cli,
+    trainer_cli,
+    understand_cli,
+    webhook_cli,
+)
 from bot.command_line import ledger, settings, stop
 from bot.ledger.clock import NotADemonstration, advance_clock, machine_now, set_clock
 from bot.ledger.portfolio import find_borrower
@@ -22,6 +30,7 @@ borrower = typer.Typer(no_args_is_help=True, help="Borrowers, as the ledger know
 clock = typer.Typer(no_args_is_help=True, help="The clock of a demonstration.")
 staff = typer.Typer(no_args_is_help=True, help="People with a sign-in to the console.")
 app.add_typer(understand_cli.app)  # without a name: its commands are the program's own
+app.add_typer(trainer_cli.app)  # as above
 app.add_typer(borrower, name="borrower")
 app.add_typer(portfolio_cli.app, name="portfolio")
 app.add_typer(audit_cli.app, name="audit")

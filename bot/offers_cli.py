@@ -9,12 +9,10 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot import loans
-from bot.command_line import ledger, stop
+from bot.command_line import ledger, signed_in, stop
 from bot.ledger.clock import local_day
 from bot.ledger.clock import now as read_clock
-from bot.ledger.database import Database
 from bot.ledger.portfolio import find_loan
-from bot.ledger.tables import Staff
 
 if TYPE_CHECKING:
     from bot.servicing.account import LoanView
@@ -64,7 +62,7 @@ def override(
     from bot.servicing import overrides  # noqa: PLC0415 - the rules load
 
     with ledger() as database:
-        staff = _signed_in(database, by, password)
+        staff = signed_in(database, by, password)
         with database.writing() as session:
             now = read_clock(session)
             try:
@@ -75,25 +73,6 @@ def override(
                 needed = f" It needs a {refused.needed.value}." if refused.needed else ""
                 stop(f"Not set aside: {refused.code.value.replace('_', ' ')}.{needed}")
     typer.echo(f"{by} set {reason.value} aside for {loan}. The assistant will offer it when asked.")
-
-
-def _signed_in(database: Database, name: str, password: str) -> Staff:
-    """Whoever sets a limit aside is who they say they are."""
-    from bot.servicing.staff import (  # noqa: PLC0415 - argon2 loads
-        SignInRefused,
-        is_password,
-        open_attempt,
-    )
-
-    try:
-        with database.writing() as session:
-            attempt = open_attempt(session, name, now=read_clock(session))
-    except SignInRefused as refused:
-        stop(f"{name} cannot sign in: {refused.code.value}.")
-    if attempt.staff_id is None or not is_password(attempt, password):
-        stop("This name and password do not belong together.")
-    with database.reading() as session:
-        return session.get_one(Staff, attempt.staff_id)
 
 
 def _view(session: Session, reference: str) -> LoanView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,11 +18,14 @@ from bot.live import Live
 from bot.pages.access import Door, Right, Visit
 from bot.pages.security import SecureHeaders, content_policy
 from bot.pages.staff_pages import StaffPages
+from bot.trained import TrainedModels
 from bot.trainer import inbox_pages, model_pages
+from bot.trainer.runner import Runner
 from bot.trainer.sections import PROJECT, Section, Workbench
 
 HERE = Path(__file__).parent
 HOME = "/trainer/"
+MODELS = Path("models")
 
 # In the order in which the navigation shows them; the first one is where trainers arrive.
 SECTIONS: Mapping[str, Section] = {
@@ -40,6 +43,14 @@ class Trainer:
     default_locale: str
     public_url: str | None = None
     project: Path = PROJECT
+    models: TrainedModels = field(default_factory=lambda: TrainedModels(MODELS))
+
+    def __post_init__(self) -> None:
+        self._runner = Runner(self.var_dir / "training.log")
+
+    def close(self) -> None:
+        """Whatever is being trained ends with the program."""
+        self._runner.close()
 
     def routes(self) -> Mount:
         pages = StaffPages(
@@ -51,7 +62,16 @@ class Trainer:
             sections=tuple(SECTIONS),
         )
         door = Door(self.database, self.public_url)
-        bench = Workbench(self.database, self.live, door, pages, self.var_dir, self.project)
+        bench = Workbench(
+            self.database,
+            self.live,
+            door,
+            pages,
+            self.var_dir,
+            self.models,
+            self._runner,
+            self.project,
+        )
         app = Starlette(
             routes=[
                 Route("/", door.guard(_arrive, Right.FOLLOW_TRAINING)),

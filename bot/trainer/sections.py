@@ -13,10 +13,12 @@ from bot.ledger.database import Database
 from bot.live import Live
 from bot.pages.access import Door
 from bot.pages.staff_pages import StaffPages
+from bot.trained import TrainedModels
 from bot.trainer.changes import Changes
+from bot.trainer.runner import Runner
 
 PROJECT = Path(__file__).parents[2]
-"""Where `data/`, `domain.yml` and `models/` are, also where git may keep them."""
+"""Where `data/` and `domain.yml` are, also where git may keep them."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Workbench:
     door: Door
     pages: StaffPages
     var_dir: Path
+    models: TrainedModels
+    runner: Runner
     project: Path = PROJECT
 
     @cached_property

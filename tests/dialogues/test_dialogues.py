@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from dialogues import Dialogue, read_dialogues
 
 pytestmark = pytest.mark.rasa
+# A candidate may be tried on other conversations.
+FOLDER = Path(os.environ.get("TEST_DIALOGUES", Path(__file__).parent))
 
 
-@pytest.mark.parametrize("dialogue", list(read_dialogues(Path(__file__).parent)), ids=str)
+@pytest.mark.parametrize("dialogue", list(read_dialogues(FOLDER)), ids=str)
 def test_conversation_goes_as_written(
     dialogue: Dialogue, outcome: Callable[[Dialogue], None]
 ) -> None:
