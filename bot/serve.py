@@ -141,8 +141,8 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
     bot = await _connect_telegram(program) if "channels" in parts else None
     routes: list[BaseRoute] = []
     notify = program.live.publish
+    channels = _channels(program, bot) if engine else {}
     if engine:
-        channels = _channels(program, bot)
         outbox = Outbox(program.database, channels, urgent=URGENT)
         program.start(outbox.run())
         program.start(Notices(program.database).run())
@@ -155,7 +155,7 @@ async def _start(program: Program, parts: frozenset[str]) -> None:
         program.start(_desk_clock(program, notify).run())
         _follow_models(program, engine)
     if "console" in parts:
-        routes.append(_console(program, notify).routes())
+        routes.append(_console(program, notify, Courtesy(program.database, channels)).routes())
         trainer = _trainer(program)
         program.stack.callback(trainer.close)
         routes.append(trainer.routes())
@@ -278,7 +278,7 @@ def _provider(settings: Settings) -> Provider | None:
     )
 
 
-def _console(program: Program, notify: Notify) -> Console:
+def _console(program: Program, notify: Notify, courtesy: Courtesy) -> Console:
     settings = program.settings
     return Console(
         program.database,
@@ -292,6 +292,7 @@ def _console(program: Program, notify: Notify) -> Console:
         on_call=bool(settings.on_call_contact),
         public_url=_public_url(settings),
         provider=_provider(settings),
+        show_typing=courtesy.show_typing,
     )
 
 

@@ -63,6 +63,12 @@ class Courtesy:
             await self._channels[name].show_typing(address)
             await self._pause(SHOWN_SECONDS)
 
+    async def show_typing(self, conversation_id: str) -> None:
+        """Once: an agent writes."""
+        name, address = await self._database.read(_place, conversation_id)
+        if name in self._channels:
+            await self._channels[name].show_typing(address)
+
     async def show_choice(self, incoming: IncomingMessage, conversation_id: str) -> None:
         """On the message that the tapped button belongs to, if the tap was taken."""
         for _ in range(LOOKS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import loans
+from bot.conversations.messages import MessageKind
 from bot.ledger.clock import local_day
 from bot.ledger.clock import now as read_clock
 from bot.ledger.portfolio import promises_of, read_loan
@@ -44,6 +45,8 @@ class Said:
     agent: str | None
     delivery: str | None
     in_my_words: str | None = None
+    earlier: str | None = None
+    """What an edited message said before."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,14 @@ def read_packet(session: Session, conversation_id: str) -> Packet | None:
 
 
 def fingerprint(session: Session, conversation_id: str) -> object:
-    """Differs when something was said, noted or done in it."""
-    return tuple(
+    """Differs when something was said, noted or done in it, or arrived."""
+    newest = tuple(
         session.scalar(select(func.max(table.id)).where(table.conversation_id == conversation_id))
         for table in (Message, ConversationEntry, Note)
     )
+    waiting = select(Outbox.message_id, Outbox.state)
+    on_their_way = session.execute(waiting.where(Outbox.conversation_id == conversation_id))
+    return newest, tuple(sorted((row.message_id, row.state) for row in on_their_way))
 
 
 def _said(session: Session, conversation: Conversation) -> Sequence[Said]:
@@ -135,7 +141,21 @@ def _said(session: Session, conversation: Conversation) -> Sequence[Said]:
         .limit(SHOWN)
         .options(selectinload(Message.buttons), selectinload(Message.files))
     ).all()
-    return [Said(message, name, state) for message, name, state in reversed(newest)]
+    shown = [Said(message, name, state) for message, name, state in reversed(newest)]
+    return [replace(one, earlier=_before(one.message, shown)) for one in shown]
+
+
+def _before(edited: Message, shown: Sequence[Said]) -> str | None:
+    if edited.kind != MessageKind.EDITED.value or edited.provider_id is None:
+        return None
+    same = (
+        one.message.text
+        for one in reversed(shown)
+        if one.message.author == edited.author
+        and one.message.provider_id == edited.provider_id
+        and one.message.id < edited.id
+    )
+    return next(same, None)
 
 
 def _notes(session: Session, conversation: Conversation) -> Sequence[Note]:

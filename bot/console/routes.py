@@ -32,7 +32,7 @@ from bot.console.supervision import read_overview
 from bot.conversations.statuses import Status
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
-from bot.live import CLOSED, EVERYTHING, Live
+from bot.live import CHANGED, CLOSED, EVERYTHING, TYPING, Live
 from bot.pages.access import COOKIE, SIGN_IN, Door, Right, Visit
 from bot.pages.downloads import show_attachment
 from bot.pages.security import SecureHeaders, content_policy
@@ -70,6 +70,7 @@ class Console:
     on_call: bool
     public_url: str | None = None
     provider: Provider | None = None
+    show_typing: Callable[[str], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
         self._pages = StaffPages(
@@ -111,6 +112,7 @@ class Console:
                 Route(one, guard(self.conversation, Right.READ)),
                 Route(f"{one}/offers", guard(self.offers, Right.ANSWER), methods=["GET"]),
                 Route(f"{one}/draft", guard(self.draft, Right.ANSWER), methods=["POST"]),
+                Route(f"{one}/typing", guard(self.typing, Right.ANSWER), methods=["POST"]),
                 Route(f"{one}/events", guard(self.conversation_events, Right.READ)),
                 Route(f"{one}/files/{{file:str}}", guard(self.file, Right.READ)),
                 *(
@@ -218,6 +220,14 @@ class Console:
         findings = await self.database.read(drafts.check, conversation, text)
         return JSONResponse({"findings": drafts.described(findings)})
 
+    async def typing(self, visit: Visit) -> Response:
+        """The borrower sees that this agent writes, where the conversation is theirs."""
+        conversation = visit.request.path_params["id"]
+        is_theirs = await self.database.read(handoff.is_with, conversation, visit.staff)
+        if is_theirs and self.show_typing is not None:
+            await self.show_typing(conversation)
+        return Response(status_code=204)
+
     async def canned(self, visit: Visit) -> Response:
         kept = await self.database.read(all_canned)
         problem = visit.request.query_params.get("problem", "")
@@ -320,6 +330,9 @@ class Console:
                 heard = await subscription.wait(LOOK_EVERY_SECONDS)
                 if CLOSED in heard:
                     return
+                if TYPING in heard and CHANGED not in heard:
+                    yield event("typing", {}) if topic != EVERYTHING else HEARTBEAT
+                    continue
                 now_there = await look()
                 yield event("changed", {}) if heard or now_there != seen else HEARTBEAT
                 seen = now_there

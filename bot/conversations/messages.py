@@ -53,6 +53,7 @@ class IncomingMessage:
     """One thing a borrower did in a channel.
 
     ``external_id`` is unique within ``channel`` and ``address``; a second one is dropped.
+    ``provider_id`` is the messenger's own name of the message, which an edit of it shares.
     ``button`` is an opaque token that we issued. ``phone_shared``, ``birth_date`` (as
     written, where a form asks for it beside the phone) and ``link_token`` are proof: checked at
     once, stored nowhere.
@@ -71,3 +72,4 @@ class IncomingMessage:
     private: bool = True
     command: str | None = None
     file: IncomingFile | None = None
+    provider_id: str | None = None

@@ -281,6 +281,12 @@ def yours(session: Session, conversation_id: str, staff: Staff) -> Conversation:
     return conversation
 
 
+def is_with(session: Session, conversation_id: str, staff: Staff) -> bool:
+    found = session.get(Conversation, conversation_id)
+    is_open = found is not None and found.status == Status.OPEN.value
+    return is_open and found is not None and found.assignee_id == staff.id
+
+
 def refuse_in_crisis(conversation: Conversation) -> None:
     if conversation.distress_level == CRISIS:
         raise Refused(Refusal.CRISIS_NOT_CLEARED)

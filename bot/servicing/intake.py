@@ -146,6 +146,7 @@ def _record(
         kind=(MessageKind.PROOF if is_proof else incoming.kind).value,
         text="" if is_proof else incoming.text,
         at=now,
+        provider_id=incoming.provider_id,
     )
     record_reading(message, reading)
     session.add(message)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from trainer_project import make_project
 
+from bot.channels.courtesy import Courtesy
 from bot.channels.outgoing import OutgoingMessage
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import WebChat
@@ -286,6 +287,7 @@ def serving(
         default_locale="en",
         on_call=True,
         provider=provider,
+        show_typing=Courtesy(database, {"web": WebChannel(live)}).show_typing,
     )
     trainer = Trainer(
         database,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.conversations.statuses import HandoffReason
 from bot.ledger.clock import machine_now
 from bot.ledger.demonstration import load_demonstration
-from bot.ledger.tables import Borrower, Conversation, Message
+from bot.ledger.tables import Borrower, Conversation, Message, Outbox
 from bot.servicing import handoff
 from bot.servicing.staff import Role, add_staff
 
@@ -247,3 +247,47 @@ def test_what_is_said_is_marked_with_who_said_it(
     expect(lin.locator(".by-borrower .bubble").last).to_have_text(
         "Sent proof of identity (not kept)"
     )
+
+
+def test_each_sees_that_the_other_writes(
+    borrower: Page, agent: Callable[[str], Page], site: Site
+) -> None:
+    lin = agent("Lin")
+    conversation = ask_for_agent(site, HandoffReason.ASKED_FOR_PERSON)
+    lin.goto(f"{site.url}/console/conversations/{conversation}")
+    lin.get_by_role("button", name="Take this conversation").click()
+    expect(borrower.locator("#state")).to_contain_text("Lin is here")
+    expect(lin.get_by_text("The borrower is writing…")).to_be_hidden()
+    borrower.get_by_label("Your message").press_sequentially("I wonder")
+    expect(lin.get_by_text("The borrower is writing…")).to_be_visible()
+    lin.get_by_label("Your answer").press_sequentially("Let me")
+    expect(borrower.get_by_text("Lin is writing…")).to_be_visible()
+    lin.get_by_role("button", name="Send").click()
+    expect(borrower.get_by_text("Lin is writing…")).to_have_count(0)
+
+
+def test_an_edited_message_shows_what_it_said_before_and_an_answer_that_it_arrived(
+    borrower: Page, agent: Callable[[str], Page], site: Site
+) -> None:
+    lin = agent("Lin")
+    conversation = ask_for_agent(site, HandoffReason.ASKED_FOR_PERSON)
+    with site.database.writing() as session:
+        for key, kind, text in (("in:1", "text", "I pay 50"), ("in:2", "edited", "I pay 500")):
+            edit = {"key": key, "kind": kind, "text": text, "provider_id": "7"}
+            session.add(
+                Message(conversation_id=conversation, author="borrower", at=machine_now(), **edit)
+            )
+            session.flush()
+    lin.goto(f"{site.url}/console/conversations/{conversation}")
+    lin.get_by_role("button", name="Take this conversation").click()
+    edited = lin.locator(".said", has_text="I pay 500")
+    edited.get_by_text("Before it was edited").click()
+    expect(edited.get_by_text("I pay 50", exact=True)).to_be_visible()
+    write(lin, "Your answer", "Noted.")
+    said = lin.locator(".by-agent")
+    expect(said).to_contain_text("being sent")
+    with site.database.writing() as session:
+        waiting = session.scalars(select(Outbox).where(Outbox.conversation_id == conversation))
+        for row in waiting.all():
+            session.delete(row)
+    expect(said).to_contain_text("delivered")

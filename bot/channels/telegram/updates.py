@@ -74,6 +74,7 @@ def _message(message: Message, key: str, *, edited: bool) -> IncomingMessage | N
         private=private,
         command=command[1].lower() if command and not edited else None,
         file=None if edited or proof else _file(message),
+        provider_id=str(message.message_id),
     )
 
 

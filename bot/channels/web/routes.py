@@ -21,8 +21,9 @@ from bot.channels.web.limits import RateLimit
 from bot.channels.web.posts import CHANNEL, Unreadable
 from bot.channels.web.transcript import Reader, read_earlier, read_file
 from bot.conversations.messages import IncomingMessage
+from bot.ledger.conversations import find_conversation
 from bot.ledger.database import Database
-from bot.live import Live
+from bot.live import TYPING, Live
 from bot.pages.downloads import show_attachment
 from bot.pages.languages import COOKIE as LANGUAGE_COOKIE
 from bot.pages.languages import choose_locale
@@ -71,6 +72,7 @@ class WebChat:
                 Route("/words/{locale}.json", self.words),
                 Route("/messages", self.take_message, methods=["POST"]),
                 Route("/proof", self.take_proof, methods=["POST"]),
+                Route("/typing", self.take_typing, methods=["POST"]),
                 Route("/language", self.take_language, methods=["POST"]),
                 Route("/leave", self.leave, methods=["POST"]),
                 Route("/events", self.events),
@@ -111,6 +113,17 @@ class WebChat:
 
     async def take_proof(self, request: Request) -> Response:
         return await self._take(request, posts.parse_proof)
+
+    async def take_typing(self, request: Request) -> Response:
+        """A sign for the agent who has the conversation; it is kept nowhere."""
+        try:
+            address, _ = await self._read(request)
+        except Unreadable as unreadable:
+            return _refusal(unreadable.code, unreadable.status)
+        conversation = await self.database.read(find_conversation, CHANNEL, address)
+        if conversation is not None:
+            self.live.publish(conversation.id, TYPING)
+        return Response(status_code=204)
 
     async def take_language(self, request: Request) -> Response:
         try:

@@ -68,10 +68,20 @@ async function refresh() {
   }
 }
 
+// A sign lasts a little longer than the pause between two of them.
+let typingEnds;
+function showTyping() {
+  const sign = document.getElementById("typing");
+  sign.hidden = false;
+  clearTimeout(typingEnds);
+  typingEnds = setTimeout(() => { sign.hidden = true; }, 6000);
+}
+
 function connect() {
   const source = new EventSource(page.dataset.live);
   source.addEventListener("changed", refresh);
   source.addEventListener("ready", refresh);
+  source.addEventListener("typing", showTyping);
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
   });
@@ -116,7 +126,16 @@ async function look() {
   if (lint.hidden) composer.elements.override.value = "";
 }
 
+let toldOfTyping = 0;
+function tellOfTyping() {
+  if (Date.now() - toldOfTyping < 4000 || !composer.elements.text.value) return;
+  toldOfTyping = Date.now();
+  const form = new URLSearchParams({ csrf: composer.elements.csrf.value });
+  fetch(composer.dataset.typing, { method: "POST", body: form }).catch(() => {});
+}
+
 composer?.elements.text.addEventListener("input", () => {
+  tellOfTyping();
   clearTimeout(looking);
   looking = setTimeout(look, 300);
 });

@@ -39,7 +39,8 @@ def read(**update: Any) -> IncomingMessage | None:
 
 def incoming(**fields: Any) -> IncomingMessage:
     known = {"channel": "telegram", "address": "42", "external_id": "9", "locale": "zh_Hans_CN"}
-    return IncomingMessage(**(known | fields))
+    named = {} if fields.get("button") else {"provider_id": "5"}
+    return IncomingMessage(**(known | named | fields))
 
 
 def contact(**fields: Any) -> dict[str, Any]:

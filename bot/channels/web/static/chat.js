@@ -83,7 +83,7 @@ const connect = () => listen({
     if (next.locale !== root.dataset.locale) await changeLanguage(next.locale);
     showState();
   },
-  onTyping: () => { if (state.answerer === "assistant") log.showTyping(); },
+  onTyping: () => { if (state.answerer !== "queue") log.showTyping(state.agent); },
   onReady: ({ empty, more }) => { onBack(); $("earlier").hidden = !more; greetOnce(empty); },
   onLost,
 });
@@ -113,7 +113,16 @@ function grow() {
   text.style.height = `${Math.min(text.scrollHeight, 160)}px`;
 }
 
+// Whoever writes back sees that something is coming; the assistant has no use for it.
+let toldOfTyping = 0;
+function tellOfTyping() {
+  if (state.answerer !== "agent" || !text.value || Date.now() - toldOfTyping < 4000) return;
+  toldOfTyping = Date.now();
+  post("typing", {}).catch(() => {});
+}
+
 text.addEventListener("input", grow);
+text.addEventListener("input", tellOfTyping);
 text.addEventListener("keydown", (event) => {
   // While an input method composes Chinese, Enter picks a word.
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;

@@ -78,8 +78,8 @@ export class Log {
     return Math.min(...this.#known.keys());
   }
 
-  showTyping() {
-    this.typing.textContent = say("typing");
+  showTyping(agent) {
+    this.typing.textContent = agent ? say("agent_typing", { name: agent }) : say("typing");
     const stays = this.#atEnd();
     this.element.append(this.typing);
     if (stays) this.toEnd();
