@@ -14,6 +14,7 @@ import typer
 from bot import (
     audit_cli,
     case_cli,
+    demonstration_cli,
     offers_cli,
     portfolio_cli,
     trainer_cli,
@@ -37,6 +38,7 @@ app.add_typer(audit_cli.app, name="audit")
 app.add_typer(offers_cli.app, name="offers")
 app.add_typer(case_cli.app, name="case")
 app.add_typer(webhook_cli.app, name="webhook")
+app.add_typer(demonstration_cli.app, name="demonstration")
 app.add_typer(clock, name="clock")
 app.add_typer(staff, name="staff")
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.conversations.statuses import Status
 from bot.ledger.clock import now as read_clock
+from bot.ledger.search import mentioned
 from bot.ledger.tables import Borrower, Conversation, ConversationEntry, Label, Message
 from bot.servicing.alarm import CHANNEL as ALARM
 from bot.servicing.desk import labels_in_use
@@ -56,7 +57,7 @@ def asked_for(query: Mapping[str, str]) -> Wanted:
     view, page = query.get("view", ""), query.get("page", "")
     return Wanted(
         View(view) if view in set(View) else View.OPEN,
-        words=query.get("q", "").strip()[:100],
+        words="".join(filter(str.isprintable, query.get("q", ""))).strip()[:100],
         page=int(page) if _PAGE_NUMBER.fullmatch(page) else 1,
         **{name: query.get(name, "")[:40] for name in ("reason", "channel", "locale", "label")},
     )
@@ -117,7 +118,7 @@ def read_inbox(session: Session, wanted: Wanted, *, staff_id: int) -> Inbox:
     """One more than a page is read, to know whether there are more."""
     listed = (
         select(Conversation)
-        .where(*_which(wanted.view, staff_id), *_narrow(wanted))
+        .where(*_which(wanted.view, staff_id), *_narrow(session, wanted))
         .options(joinedload(Conversation.borrower), joinedload(Conversation.assignee))
         .order_by(*_order(wanted.view))
         .limit(PAGE + 1)
@@ -155,7 +156,7 @@ def _which(view: View, staff_id: int) -> list[ColumnElement[bool]]:
     return [Conversation.status == view.value, Conversation.channel != ALARM]
 
 
-def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _narrow(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     exact = {
         Conversation.handoff_reason: wanted.reason,
         Conversation.channel: wanted.channel,
@@ -164,19 +165,18 @@ def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
     narrowed = [column == value for column, value in exact.items() if value]
     if wanted.label:
         narrowed.append(_labelled(Label.name == wanted.label))
-    return [*narrowed, _mentions(wanted.words)] if wanted.words else narrowed
+    return [*narrowed, _mentions(session, wanted.words)] if wanted.words else narrowed
 
 
-def _mentions(words: str) -> ColumnElement[bool]:
+def _mentions(session: Session, words: str) -> ColumnElement[bool]:
     borrowers = select(Borrower.id).where(
         Borrower.name.icontains(words, autoescape=True)
         | (Borrower.reference == words)
         | (Borrower.phone == words)
     )
-    messages = select(Message.conversation_id).where(Message.text.icontains(words, autoescape=True))
     return (
         Conversation.borrower_id.in_(borrowers)
-        | Conversation.id.in_(messages)
+        | mentioned(session, words)
         | _labelled(Label.name == words.casefold())
     )
 

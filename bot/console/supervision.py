@@ -105,11 +105,17 @@ def _colleagues(session: Session) -> Sequence[Colleague]:
 
 def _crises(session: Session, since: datetime) -> Sequence[Crisis]:
     """The newest first, each with the time until an agent took it."""
+    lately = ConversationEntry.at > since
+    reason = ConversationEntry.detail["reason"].as_string()
+    in_crisis = select(ConversationEntry.conversation_id).where(
+        ConversationEntry.entry == "handoff", lately, reason == HandoffReason.CRISIS.value
+    )
     wanted = (
         select(ConversationEntry)
         .where(
-            ConversationEntry.entry.in_(["handoff", "assigned", "transferred"]),
-            ConversationEntry.at > since,
+            ConversationEntry.entry.in_(["handoff", "assigned"]),
+            ConversationEntry.conversation_id.in_(in_crisis),
+            lately,
         )
         .order_by(ConversationEntry.id)
     )

@@ -278,6 +278,8 @@ class Conversation(Base):
     __table_args__ = (
         UniqueConstraint("channel", "address"),
         Index("ix_conversation_queue", "status", "priority", "waiting_since"),
+        Index("ix_conversation_latest", "status", "last_message_at"),
+        Index("ix_conversation_counts", "status", "channel", "assignee_id"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -304,7 +306,7 @@ class Conversation(Base):
     priority: Mapped[int | None]
     handoff_reason: Mapped[str | None] = mapped_column(String(40))
     waiting_since: Mapped[datetime | None]
-    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     distress_level: Mapped[str] = mapped_column(String(20), default="calm")
     crisis_card_at: Mapped[datetime | None]
     # An agent comes back to it then, or when the borrower writes.
@@ -324,6 +326,7 @@ class ConversationEntry(Base):
     """The history of who answered: handoff, assigned, returned, resolved, crisis_cleared."""
 
     __tablename__ = "conversation_entry"
+    __table_args__ = (Index("ix_conversation_entry_at", "entry", "at"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)

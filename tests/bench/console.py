@@ -1,104 +1,158 @@
-"""The console with 10,000 conversations and 500,000 messages: each page, asked through the app."""
+"""The console with 10,000 conversations and 500,000 messages: each page, asked through the app.
+
+The same on PostgreSQL, where ``TEST_POSTGRES_URL`` names one.
+"""
 
 from __future__ import annotations
 
+import os
 import tempfile
-from datetime import UTC, datetime, timedelta
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import insert
+from sqlalchemy import create_engine, make_url, select
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateSchema, DropSchema
 from starlette.testclient import TestClient
 
+from bot.console import packet, queue
 from bot.console.routes import Console
-from bot.conversations.statuses import PRIORITIES, HandoffReason
+from bot.ledger.clock import machine_now
+from bot.ledger.crowd import Crowd, Size
 from bot.ledger.database import Database
-from bot.ledger.tables import Base, Conversation, Message
+from bot.ledger.demonstration import load_demonstration
+from bot.ledger.schema import migrate
+from bot.ledger.tables import Conversation
 from bot.live import Live
-from bot.replies.catalogue import Catalogue
+from bot.replies.catalogue import load_catalogue
+from bot.replies.compiling import compile_catalogues
 from bot.replies.render import Renderer
 from bot.servicing.file_store import FileStore
 from bot.servicing.staff import Role, add_staff
 from bot.servicing.transcript import Voice
+from bot.terms import load_all
 from bot.web import build_app
 from tests.bench.figures import Figure, percentiles, timed
 
-CONVERSATIONS = 10_000
-MESSAGES_EACH = 50
+FULL = Size(conversations=10_000, messages=500_000)
 PASSWORD = "only for this bench"
-WAITING = (HandoffReason.CRISIS, HandoffReason.DISPUTE, HandoffReason.ASKED_FOR_PERSON)
-# One conversation in ten waits for an agent: a thousand, more than any shift will see.
-REASONS = (*WAITING, *[None] * 27)
-PAGES = {
-    "console inbox": "/console/",
-    "console, with the assistant": "/console/?view=assistant",
-    "console, one conversation": "/console/conversations/c77",
-}
+TIMES = 20
+BUDGET_MS = 50.0
+# Common and rare, of one letter and of many, Chinese and English, and what nobody said.
+SOUGHT = (
+    "钱",
+    "失业",
+    "公司裁员，我失业 7",
+    "执咗 13",
+    "late charge, can I pay in 9",
+    "龘",
+    "zebra",
+)
+LISTS = (
+    "",
+    "view=unassigned",
+    "view=mine",
+    "view=assistant",
+    "view=assistant&page=150",
+    "view=resolved",
+    "view=snoozed",
+    "reason=dispute",
+    "view=assistant&label=vip",
+)
 
 
-def measure() -> list[Figure]:
+def measure() -> Iterator[Figure]:
+    compile_catalogues()
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/ledger.db")
-        Base.metadata.create_all(database.engine)
-        _fill(database)
-        console = Console(
-            database,
-            Live(),
-            Voice(Renderer(Catalogue({})), button_life=timedelta(hours=1)),
-            terms={},
-            notify=lambda _: None,
-            files=FileStore(Path(folder), limit=1),
-            brand="Bench",
-            default_locale="en",
-            on_call=True,
-        )
-        with TestClient(build_app([console.routes()])) as client:
-            client.post("/console/sign-in", data={"name": "Lin", "password": PASSWORD})
-            figures = [
-                figure
-                for what, path in PAGES.items()
-                for figure in percentiles(what, timed(client.get, [path] * 40), p50=50)
-            ]
-        database.close()
-    return figures
+        yield from _measured("SQLite", f"sqlite:///{folder}/ledger.db")
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        with _own_schema(given) as url:
+            yield from _measured("PostgreSQL", url)
 
 
-def _fill(database: Database) -> None:
-    now = datetime(2026, 11, 20, tzinfo=UTC)
-    with database.writing() as session:
-        add_staff(session, "Lin", PASSWORD, role=Role.AGENT)
-        session.execute(
-            insert(Conversation), [_conversation(number, now) for number in range(CONVERSATIONS)]
-        )
-        for turn in range(MESSAGES_EACH):
-            session.execute(
-                insert(Message),
-                [
-                    {
-                        "conversation_id": f"c{number}",
-                        "key": f"in:{turn}",
-                        "author": "assistant" if turn % 2 else "borrower",
-                        "text": f"我这个月还不上了，能分 {turn} 期吗",
-                        "at": now + timedelta(seconds=turn),
-                    }
-                    for number in range(CONVERSATIONS)
-                ],
+def _measured(name: str, url: str) -> Iterator[Figure]:
+    database = Database(url)
+    migrate(database)
+    one = fill(database)
+    lists = [f"?{query}" for query in LISTS]
+    searches = [f"?view={view}&q={quote(w)}" for w in SOUGHT for view in ("open", "assistant")]
+    pages = [*lists, *searches, f"conversations/{one}", "supervision", "record", "canned"]
+    with TestClient(build_app([_console(database).routes()])) as client:
+        client.post("/console/sign-in", data={"name": "Sue", "password": PASSWORD})
+        for page in pages:
+            yield from _figures(
+                f"{name} /console/{page}", partial(_get, client), f"/console/{page}"
             )
+    for what, look in (("inbox", queue.fingerprint), ("talk", _news_of(one))):
+        yield from _figures(f"{name} live feed, {what}", partial(_look, database, look), what)
+    database.close()
 
 
-def _conversation(number: int, now: datetime) -> dict[str, object]:
-    reason = REASONS[number % len(REASONS)]
-    at = now - timedelta(seconds=number)
-    return {
-        "id": f"c{number}",
-        "channel": "web",
-        "address": f"a{number}",
-        "locale": "zh_Hans_CN",
-        "locale_chosen": False,
-        "created_at": at,
-        "last_message_at": at,
-        "status": "open" if reason else "assistant",
-        "handoff_reason": reason.value if reason else None,
-        "priority": PRIORITIES[reason] if reason else None,
-        "waiting_since": at if reason else None,
-        "distress_level": "calm",
-    }
+def fill(database: Database) -> str:
+    """Answers the id of a conversation with an agent."""
+    now = machine_now()
+    with database.writing() as session:
+        load_demonstration(session, now=now, countries=load_all())
+        add_staff(session, "Sue", PASSWORD, role=Role.SUPERVISOR)
+        agent = add_staff(session, "Lin", PASSWORD, role=Role.AGENT)
+    Crowd([(agent.id, agent.name)], now=now).fill(database, FULL, lambda _: None)
+    with database.reading() as session:
+        known = Conversation.borrower_id.is_not(None)
+        open_ones = select(Conversation.id).where(Conversation.status == "open", known)
+        return session.scalars(open_ones.limit(1)).one()
+
+
+def _console(database: Database) -> Console:
+    return Console(
+        database,
+        Live(),
+        Voice(
+            Renderer(load_catalogue(Path("domain.yml")), brand="Bench"),
+            button_life=timedelta(hours=1),
+        ),
+        terms=load_all(),
+        notify=lambda _: None,
+        files=FileStore(Path(tempfile.gettempdir()), limit=1),
+        brand="Bench",
+        default_locale="en",
+        on_call=True,
+    )
+
+
+def _figures(what: str, do: Callable[[str], object], text: str) -> list[Figure]:
+    return percentiles(what, timed(do, [text] * TIMES), p50=BUDGET_MS, p95=BUDGET_MS)
+
+
+def _get(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in {200, 403}, (path, answer.status_code)
+
+
+def _news_of(conversation: str) -> Callable[[Session], object]:
+    return lambda session: packet.fingerprint(session, conversation)
+
+
+def _look(database: Database, look: Callable[[Session], object], _: str) -> None:
+    with database.reading() as session:
+        look(session)
+
+
+@contextmanager
+def _own_schema(given: str) -> Iterator[str]:
+    url = make_url(given).set(drivername="postgresql+psycopg")
+    schema = f"bench_{uuid.uuid4().hex[:12]}"
+    server = create_engine(url)
+    with server.begin() as connection:
+        connection.execute(CreateSchema(schema))
+    own = url.update_query_dict({"options": f"-csearch_path={schema}"})
+    try:
+        yield own.render_as_string(hide_password=False)
+    finally:
+        with server.begin() as connection:
+            connection.execute(DropSchema(schema, cascade=True))
+        server.dispose()

@@ -9,6 +9,11 @@ from bot.ledger.schema import migrate
 from bot.ledger.tables import Base
 
 
+def _is_apart(name: str) -> bool:
+    """Not SQLAlchemy's: Alembic's own table, and the index of what was said."""
+    return name == "alembic_version" or name.startswith("message_words")
+
+
 def test_migrations_make_the_tables_that_the_code_expects(
     database_without_tables: Database,
 ) -> None:
@@ -19,7 +24,9 @@ def test_migrations_make_the_tables_that_the_code_expects(
         differences = [
             difference
             for difference in compare_metadata(context, Base.metadata)
-            if not (difference[0] == "remove_table" and difference[1].name == "alembic_version")
+            if not (
+                difference[0] in {"remove_table", "remove_index"} and _is_apart(difference[1].name)
+            )
         ]
     assert differences == []
 
