@@ -19,17 +19,24 @@ from bot.servicing.api_tokens import make_token
 from bot.servicing.file_store import FileStore
 from bot.servicing.staff import Role, add_staff
 from bot.terms import load_all
+from bot.trained import TrainedModels
 from bot.trainer.routes import Trainer
 from bot.trainer.sections import PROJECT
 from bot.web import build_app
 
+NO_MODELS = TrainedModels(Path("unused"))
 PASSWORD = "correct horse battery"
 OWN = {"Origin": "http://testserver"}
 HERE = "/console/conversations/c1"
 
 
 def console_of(
-    database: Database, now: datetime, *, project: Path = PROJECT, var_dir: Path = Path("unused")
+    database: Database,
+    now: datetime,
+    *,
+    project: Path = PROJECT,
+    var_dir: Path = Path("unused"),
+    models: TrainedModels = NO_MODELS,
 ) -> Starlette:
     """One person of each role, and the conversation c1."""
     with database.writing() as session:
@@ -56,7 +63,15 @@ def console_of(
         default_locale="en",
         on_call=False,
     )
-    trainer = Trainer(database, Live(), var_dir, brand="Anan", default_locale="en", project=project)
+    trainer = Trainer(
+        database,
+        Live(),
+        var_dir,
+        brand="Anan",
+        default_locale="en",
+        project=project,
+        models=models,
+    )
     return build_app([console.routes(), trainer.routes()])
 
 
