@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePosixPath
 
 import yaml
@@ -25,14 +24,10 @@ RULES = "data/rules/*.yml"
 DOMAIN = "domain.yml"
 EMPTY_FILE = 'version: "3.1"\n\nnlu:\n'
 LONGEST = 500
-TEXTS_KEPT = 65536
 
 _ENTITY = re.compile(r"\](?=[({])")
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _ORDER_SIGNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff")
-
-same = lru_cache(TEXTS_KEPT)(plain)
-"""Two examples with the same one are the same to who learns from them."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +112,7 @@ class ExampleFiles:
         """In its place."""
         place, line = self._holding(intent, language, text)
         example = written(to)
-        if same(example) != same(text):
+        if plain(example) != plain(text):
             self._require_new(example)
         changed = example_blocks.with_other(place.text, place.block, line, example)
         self._draft.write(place.path, changed)
@@ -181,9 +176,9 @@ class ExampleFiles:
             raise CannotChange(Problem.UNKNOWN_LANGUAGE, language)
 
     def _require_new(self, example: str) -> None:
-        key = same(example)
+        key = plain(example)
         for one in self.examples():
-            if same(one.text) == key:
+            if plain(one.text) == key:
                 raise CannotChange(Problem.DUPLICATE, one.intent)
 
     def _holding(self, intent: str, language: str, text: str) -> tuple[_Place, int]:

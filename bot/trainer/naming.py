@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.trainer.drafts import Draft
-from bot.trainer.example_files import DOMAIN, ExampleFiles, same
+from bot.trainer.example_files import DOMAIN, ExampleFiles
 from bot.trainer.problems import CannotChange, Problem
 from bot.trainer.rule_files import drop_answered
+from bot.understanding.lint import plain
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 READ = frozenset({".py", ".yml", ".yaml", ".tsv", ".po", ".html", ".jinja", ".js", ".md"})
@@ -80,8 +81,8 @@ def _move_examples(draft: Draft, intent: str, into: str) -> None:
     """One that ``into`` has already is there only once."""
     files = ExampleFiles(draft)
     for language in files.languages():
-        known = {same(text) for text in files.of(into, language)}
-        moved = [text for text in files.of(intent, language) if same(text) not in known]
+        known = {plain(text) for text in files.of(into, language)}
+        moved = [text for text in files.of(intent, language) if plain(text) not in known]
         files.take_in(into, language, moved)
     files.drop(intent)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from bot.replies import never_say
@@ -23,6 +24,7 @@ from bot.trainer.problems import CannotChange, Problem
 ENGLISH = "en"
 TRANSLATED = tuple(locale for locale in LOCALES if locale != ENGLISH)
 LONGEST = 2000
+CATALOGUES_KEPT = 8
 MAY_WARN = "secret"
 """The rule that our own warnings break: what may not be asked for is named in them."""
 
@@ -57,7 +59,9 @@ class ResponseFiles:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._sources = read_sources(draft)
-        self._catalogues = {locale: _read_catalogue(draft, locale) for locale in TRANSLATED}
+        self._translations = {
+            locale: _translations(draft.read(_path(locale)), locale) for locale in TRANSLATED
+        }
         self._sharing: dict[str, list[str]] = {}
         for source in chain.from_iterable(self._sources.values()):
             self._sharing.setdefault(source.text, []).append(source.response)
@@ -102,9 +106,8 @@ class ResponseFiles:
         for other in self._sources[source.response]:
             if (source.key, other.key) == (TEXT, PLURAL):
                 said[PLURAL] = other.text
-        for locale, catalogue in self._catalogues.items():
-            message = catalogue.get(source.text)
-            said[locale] = _one(message) if message else ""
+        for locale, translations in self._translations.items():
+            said[locale] = translations.get(source.text, "")
         others = sorted({*self._sharing[source.text]} - {source.response})
         return Wording(source.response, source.key, said, others)
 
@@ -151,9 +154,16 @@ def _strings(said: Said, locale: str) -> str | tuple[str, ...]:
     return (said[ENGLISH], said[PLURAL]) if locale == ENGLISH else (said[locale],)
 
 
-def _one(message: Message) -> str:
+@lru_cache(CATALOGUES_KEPT)
+def _translations(text: str, locale: str) -> Mapping[str, str]:
+    """By the English text, which is the singular where there are two."""
+    catalogue = read_po(io.StringIO(text), locale=locale)
+    return {_first(message.id): _first(message.string) for message in catalogue if message.id}
+
+
+def _first(said: str | Sequence[str] | None) -> str:
     """The only form, or the first of several."""
-    return message.string if isinstance(message.string, str) else (message.string or ("",))[0]
+    return said if isinstance(said, str) else (said or ("",))[0]
 
 
 def _edged(old: str, new: str) -> str:

@@ -19,7 +19,7 @@ from bot.pages.access import Door, Right, Visit
 from bot.pages.security import SecureHeaders, content_policy
 from bot.pages.staff_pages import StaffPages
 from bot.trained import TrainedModels
-from bot.trainer import inbox_pages, model_pages
+from bot.trainer import change_pages, example_pages, inbox_pages, model_pages, response_pages
 from bot.trainer.runner import Runner
 from bot.trainer.sections import PROJECT, Section, Workbench
 
@@ -30,6 +30,9 @@ MODELS = Path("models")
 # In the order in which the navigation shows them; the first one is where trainers arrive.
 SECTIONS: Mapping[str, Section] = {
     "inbox": inbox_pages.routes,
+    "examples": example_pages.routes,
+    "responses": response_pages.routes,
+    "changes": change_pages.routes,
     "models": model_pages.routes,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from bot.understanding.writing import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
 NEAR = 0.93
@@ -23,6 +25,7 @@ NEIGHBOURS = 5
 ENOUGH = 20
 """Examples of an intent in one language."""
 BLOCK = 512
+TEXTS_KEPT = 65536
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Finding:
-    """`kind`: duplicate, near_duplicate, odd_one_out, shortage or leak."""
+    """`kind`: duplicate, near_duplicate, odd_one_out, shortage or leak.
+
+    `about` are the examples that it is about, `instead` the intent of an odd one's neighbours.
+    """
 
     kind: str
     message: str
+    about: tuple[Example, ...] = ()
+    instead: str = ""
 
 
 def read_examples(folder: Path) -> list[Example]:
@@ -64,14 +72,14 @@ def read_tests(paths: Sequence[Path]) -> list[Example]:
 
 
 def lint(examples: Sequence[Example], tests: Sequence[Example]) -> Iterator[Finding]:
-    yield from _duplicates(examples)
+    yield from duplicates(examples)
     yield from _shortages(examples)
     vectors = encode([read(example.text).text for example in examples])
-    yield from _neighbours(examples, vectors)
+    yield from neighbours(examples, vectors, range(len(examples)))
     yield from _leaks(examples, vectors, tests)
 
 
-def _duplicates(examples: Sequence[Example]) -> Iterator[Finding]:
+def duplicates(examples: Sequence[Example]) -> Iterator[Finding]:
     met: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
         met[plain(example.text)].append(example)
@@ -79,11 +87,11 @@ def _duplicates(examples: Sequence[Example]) -> Iterator[Finding]:
         intents = sorted({example.intent for example in same})
         if len(intents) > 1:
             message = f"{same[0].text!r} is in {', '.join(intents)}"
-            yield Finding("duplicate", message)
+            yield Finding("duplicate", message, tuple(same))
         elif len(same) > 1:
             places = sorted({example.place for example in same})
             message = f"{same[0].text!r} is {len(same)} times in {intents[0]}: {', '.join(places)}"
-            yield Finding("duplicate", message)
+            yield Finding("duplicate", message, tuple(same))
 
 
 def _shortages(examples: Sequence[Example]) -> Iterator[Finding]:
@@ -95,31 +103,40 @@ def _shortages(examples: Sequence[Example]) -> Iterator[Finding]:
                 yield Finding("shortage", f"{intent} has {count} examples in {language}")
 
 
-def _neighbours(examples: Sequence[Example], vectors: np.ndarray) -> Iterator[Finding]:
+def neighbours(
+    examples: Sequence[Example], vectors: np.ndarray, numbers: Sequence[int]
+) -> Iterator[Finding]:
+    """Of the examples with these numbers, among all."""
     if len(examples) <= NEIGHBOURS:
         return
-    for start in range(0, len(examples), BLOCK):
-        likeness = vectors[start : start + BLOCK] @ vectors.T
-        for row, near in enumerate(likeness):
-            near[start + row] = -1
+    for start in range(0, len(numbers), BLOCK):
+        some = numbers[start : start + BLOCK]
+        for number, near in zip(some, vectors[list(some)] @ vectors.T, strict=True):
+            near[number] = -1
             nearest = np.argpartition(near, -NEIGHBOURS)[-NEIGHBOURS:]
-            yield from _odd(examples, start + row, [int(i) for i in nearest], near)
+            yield from _odd(examples, number, [int(i) for i in nearest], near, set(numbers))
 
 
 def _odd(
-    examples: Sequence[Example], number: int, nearest: Sequence[int], near: np.ndarray
+    examples: Sequence[Example],
+    number: int,
+    nearest: Sequence[int],
+    near: np.ndarray,
+    asked: AbstractSet[int],
 ) -> Iterator[Finding]:
     one = examples[number]
     for other in nearest:
         twin = examples[other]
         is_same = plain(one.text) == plain(twin.text)
-        if number < other and near[other] >= NEAR and one.intent != twin.intent and not is_same:
+        is_told = other < number and other in asked
+        if near[other] >= NEAR and one.intent != twin.intent and not is_same and not is_told:
             message = f"{one.text!r} ({one.intent}) and {twin.text!r} ({twin.intent})"
-            yield Finding("near_duplicate", message)
+            yield Finding("near_duplicate", message, (one, twin))
     labels = Counter(examples[other].intent for other in nearest)
     [(label, votes)] = labels.most_common(1)
     if one.intent not in labels and votes == len(nearest):
-        yield Finding("odd_one_out", f"{one.text!r} ({one.intent}): its neighbours are {label}")
+        message = f"{one.text!r} ({one.intent}): its neighbours are {label}"
+        yield Finding("odd_one_out", message, (one,), label)
 
 
 def _leaks(
@@ -138,6 +155,8 @@ def _leaks(
             yield Finding("leak", f"{test.place} is nearly one: {test.text!r} and {twin!r}")
 
 
+@lru_cache(TEXTS_KEPT)
 def plain(text: str) -> str:
+    """Two texts with the same one are the same to who learns from them."""
     writing = read(text)
     return writing.bare.replace(" ", "") + "".join(writing.symbols) or text

@@ -261,6 +261,7 @@ def serving(
     stand_in: StandIn | None = None,
     embed_origins: tuple[str, ...] = (),
     provider: Provider | None = None,
+    project: Path | None = None,
 ) -> Iterator[Site]:
     live = Live()
     stand_in = stand_in or StandIn(database, live)
@@ -295,7 +296,7 @@ def serving(
         ledger.parent,
         brand="Anan Finance",
         default_locale="en",
-        project=make_project(ledger.parent / "project"),
+        project=project or make_project(ledger.parent / "project"),
     )
     server = Server(build_app([chat.routes(), console.routes(), trainer.routes()]), live, port)
     try:

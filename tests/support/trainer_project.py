@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
+PROJECT = Path(__file__).parents[2]
 DOMAIN = """version: "3.1"
 
 intents: # in the order of the guide
@@ -53,6 +55,24 @@ def make_project(folder: Path) -> Path:
     }.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
+    return folder
+
+
+def make_speaking_project(folder: Path) -> Path:
+    """Few examples, but all that is said, so that nothing has to be encoded for long."""
+    make_project(folder)
+    shutil.copy(PROJECT / "domain.yml", folder / "domain.yml")
+    for po in (PROJECT / "bot/locale").glob("*/LC_MESSAGES/messages.po"):
+        kept = folder / po.relative_to(PROJECT)
+        kept.parent.mkdir(parents=True)
+        shutil.copy(po, kept)
+    return begin_repository(folder)
+
+
+def begin_repository(folder: Path) -> Path:
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "Begin")
     return folder
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from console_forms import console_of
 from starlette.testclient import TestClient
-from trainer_project import git, make_project
+from trainer_project import begin_repository, make_project
 
 from bot.ledger.database import Database
 from bot.trainer.changes import Changes
@@ -22,10 +22,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def checkout(project: Path) -> Path:
-    git(project, "init", "--quiet", "--initial-branch", "main")
-    git(project, "add", ".")
-    git(project, "commit", "--quiet", "-m", "Begin")
-    return project
+    return begin_repository(project)
 
 
 @pytest.fixture
