@@ -36,9 +36,14 @@ def models(tmp_path: Path) -> TrainedModels:
 
 @pytest.fixture
 def client(
-    sqlite: Database, now: datetime, quick_hashes: None, models: TrainedModels
+    sqlite: Database,
+    now: datetime,
+    quick_hashes: None,
+    models: TrainedModels,
+    project: Path,
+    tmp_path: Path,
 ) -> Iterator[TestClient]:
-    app = console_of(sqlite, now, models=models)
+    app = console_of(sqlite, now, project=project, var_dir=tmp_path / "var", models=models)
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 
