@@ -39,7 +39,7 @@ from bot.pages.security import SecureHeaders, content_policy
 from bot.pages.staff_pages import StaffPages
 from bot.pages.streams import HEARTBEAT, event, stream
 from bot.replies.catalogue import LOCALES
-from bot.servicing import audit, desk, handoff
+from bot.servicing import audit, breaks, desk, handoff
 from bot.servicing.canned import all_canned, canned_for, save_canned
 from bot.servicing.distress import crisis_lines
 from bot.servicing.file_store import FileStore
@@ -105,6 +105,7 @@ class Console:
                 Route("/account", guard(self.account), methods=["GET"]),
                 Route("/account/second-factor-on", guard(self.switch_on), methods=["POST"]),
                 Route("/account/second-factor-off", guard(self.switch_off), methods=["POST"]),
+                Route("/break", guard(self.take_break, Right.ANSWER), methods=["POST"]),
                 Route("/supervision", guard(self.supervision, Right.SUPERVISE)),
                 Route("/record", guard(self.record, Right.AUDIT)),
                 Route("/canned", guard(self.canned, Right.ANSWER), methods=["GET"]),
@@ -148,7 +149,15 @@ class Console:
     async def inbox(self, visit: Visit) -> Response:
         wanted = asked_for(visit.request.query_params)
         inbox = await self.database.read(read_inbox, wanted, staff_id=visit.staff.id)
-        return self._page(visit, "inbox.html", {"inbox": inbox, "views": list(View)})
+        values = {"inbox": inbox, "views": list(View), "tired": ()}
+        if visit.may(Right.SUPERVISE):
+            values["tired"] = await self.database.read(breaks.without_break)
+        return self._page(visit, "inbox.html", values)
+
+    async def take_break(self, visit: Visit) -> Response:
+        await self.database.write(breaks.take_break, visit.staff.id, now=machine_now())
+        self.live.publish(EVERYTHING)
+        return RedirectResponse(HOME, 303)
 
     async def conversation(self, visit: Visit) -> Response:
         conversation = visit.request.path_params["id"]

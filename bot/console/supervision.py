@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median_high
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from bot.conversations.statuses import HandoffReason, Status
 from bot.ledger.clock import machine_now
 from bot.ledger.clock import now as read_clock
 from bot.ledger.tables import Conversation, ConversationEntry, Looking, Staff
+from bot.servicing.breaks import without_break
+from bot.servicing.escalation import CRISIS, LONGEST_WAIT
 
 LOOKED_BACK = timedelta(days=7)
 ON_DUTY = timedelta(minutes=10)
@@ -43,12 +46,23 @@ class Crisis:
 
 
 @dataclass(frozen=True)
+class CrisisTimes:
+    """Until an agent took it, of those that one took; ``late`` also counts those still waiting."""
+
+    median: timedelta
+    longest: timedelta
+    late: int
+
+
+@dataclass(frozen=True)
 class Overview:
     colleagues: Sequence[Colleague]
     waiting: int
     longest: datetime | None
     escalated: Sequence[Conversation]
     crises: Sequence[Crisis]
+    crisis_times: CrisisTimes | None
+    tired: Sequence[Staff]
     reasons: Mapping[str, int]
     outcomes: Mapping[str, int]
     sample: Sequence[Conversation]
@@ -62,12 +76,15 @@ def read_overview(session: Session) -> Overview:
     escalated = select(Conversation).where(
         Conversation.escalated_at.is_not(None), Conversation.status == Status.OPEN.value
     )
+    crises = _crises(session, since)
     return Overview(
         _colleagues(session),
         session.scalar(select(func.count()).select_from(Conversation).where(*queue)) or 0,
         session.scalar(select(func.min(Conversation.waiting_since)).where(*queue)),
         session.scalars(escalated.order_by(Conversation.priority)).all(),
-        _crises(session, since),
+        crises,
+        _times(crises, now),
+        without_break(session),
         _counted(session, "handoff", "reason", since),
         _counted(session, "resolved", "outcome", since),
         _sample(session, since, now),
@@ -130,6 +147,15 @@ def _crises(session: Session, since: datetime) -> Sequence[Crisis]:
             found.append(Crisis(entry.conversation_id, at, entry.at - at))
     found += [Crisis(conversation, at, None) for conversation, at in open_at.items()]
     return sorted(found, key=lambda crisis: crisis.at, reverse=True)
+
+
+def _times(crises: Sequence[Crisis], now: datetime) -> CrisisTimes | None:
+    waits = [one.taken_after or now - one.at for one in crises]
+    taken = sorted(one.taken_after for one in crises if one.taken_after is not None)
+    if not taken:
+        return None
+    late = sum(wait > LONGEST_WAIT[CRISIS] for wait in waits)
+    return CrisisTimes(median_high(taken), taken[-1], late)
 
 
 def _counted(session: Session, entry: str, field: str, since: datetime) -> dict[str, int]:

@@ -474,6 +474,8 @@ class Staff(Base):
     # How the lender's own provider of identities knows them, where there is one.
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     subject_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    # They were there in a crisis then, and have had no break since.
+    break_due_since: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     # A trainer may see what people in crisis wrote.
     is_cleared: Mapped[bool] = mapped_column(default=False)

@@ -48,6 +48,7 @@ class StaffPages:
             "path": request.url.path,
             "may_supervise_all": visit.may(Right.SUPERVISE),
             "may_audit": visit.may(Right.AUDIT),
+            "may_answer_all": visit.may(Right.ANSWER),
             "may_follow_training": visit.may(Right.FOLLOW_TRAINING),
             "may_train": visit.may(Right.TRAIN),
         }

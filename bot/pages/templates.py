@@ -56,6 +56,7 @@ def _worded_in(locale: str, folders: ChoiceLoader) -> Environment:
     environment.filters.update(
         date_and_time=lambda at: format_datetime(at, "medium", locale=locale),
         since=lambda at, now: format_timedelta(now - at, locale=locale),
+        lasting=lambda time: format_timedelta(time, locale=locale),
         money=lambda amount: format_money(amount.minor, amount.currency, locale),
         day=lambda day: format_date(day, "long", locale=locale),
         lang_tag=language_tag,

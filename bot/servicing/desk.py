@@ -16,7 +16,8 @@ from bot.conversations.statuses import Status
 from bot.ledger.conversations import add_entry
 from bot.ledger.tables import Conversation, Label, Looking, Need, Note, Staff
 from bot.servicing import audit
-from bot.servicing.handoff import Refusal, Refused, locked, refuse_in_crisis, yours
+from bot.servicing.breaks import owe_break
+from bot.servicing.handoff import CRISIS, Refusal, Refused, locked, refuse_in_crisis, yours
 
 NOTE_LIMIT = 4000
 LABEL_LIMIT = 40
@@ -147,6 +148,8 @@ def transfer(
     """To a colleague by name, or with no name back to the queue."""
     conversation = yours(session, conversation_id, staff)
     colleague = _colleague(session, to) if to else None
+    if conversation.distress_level == CRISIS:
+        owe_break(session, staff.id, now=now)
     conversation.assignee_id = colleague.id if colleague else None
     conversation.waiting_since = conversation.waiting_since or now
     detail: dict[str, object] = {"to": to}

@@ -33,6 +33,7 @@ from bot.ledger.tables import (
     Staff,
     new_id,
 )
+from bot.servicing.breaks import owe_break
 from bot.servicing.transcript import Voice, record_agent_message
 
 CRISIS = "crisis"
@@ -243,6 +244,7 @@ def clear_crisis(
         conversation.handoff_reason = HandoffReason.DISTRESS.value
         conversation.priority = PRIORITIES[HandoffReason.DISTRESS]
     _end_crisis_pauses(session, conversation, staff, reason, now)
+    owe_break(session, staff.id, now=now)
     add_entry(
         session, conversation, "crisis_cleared", by=staff.name, now=now, detail={"why": reason}
     )

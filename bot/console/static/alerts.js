@@ -35,10 +35,20 @@ button?.addEventListener("click", async () => {
   button.setAttribute("aria-pressed", "true");
 });
 
+// For supervisors: who was there in a crisis needs somebody who sends them for a break.
+const tired = document.getElementById("tired");
+let knownTired = Number(tired?.dataset.tired ?? 0);
+function ping() {
+  const now = Number(tired?.dataset.tired ?? 0);
+  if (now > knownTired && window.Notification?.permission === "granted") new Notification(tired.dataset.words, { tag: "break" });
+  knownTired = now;
+}
+
 document.addEventListener("fresh", () => {
   const now = waiting();
   if (now > known) alarm();
   known = now;
+  ping();
 });
 
 const KEYS = {
