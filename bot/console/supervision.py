@@ -24,6 +24,8 @@ from bot.servicing.escalation import CRISIS, LONGEST_WAIT
 LOOKED_BACK = timedelta(days=7)
 ON_DUTY = timedelta(minutes=10)
 SAMPLE = 5
+SHOWN = 20
+"""Of a list that says where to begin; all of them are in the inbox."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,12 @@ def read_overview(session: Session) -> Overview:
         Conversation.escalated_at.is_not(None), Conversation.status == Status.OPEN.value
     )
     crises = _crises(session, since)
+    urgency = (Conversation.priority, Conversation.waiting_since)
     return Overview(
         _colleagues(session),
         session.scalar(select(func.count()).select_from(Conversation).where(*queue)) or 0,
         session.scalar(select(func.min(Conversation.waiting_since)).where(*queue)),
-        session.scalars(escalated.order_by(Conversation.priority)).all(),
+        session.scalars(escalated.order_by(*urgency).limit(SHOWN)).all(),
         crises,
         _times(crises, now),
         without_break(session),

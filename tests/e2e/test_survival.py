@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from bot_api import bot_api
+from console_agent import ConsoleAgent
 from ports import held_port
 from running_program import RunningProgram, wait_until
 from speakers import InTelegram, OnTheWeb
@@ -120,6 +121,38 @@ def test_while_rasa_is_away_it_is_said_and_the_message_is_answered_later(mortal:
 def taken(world: World, person: InTelegram, key: str) -> bool:
     with world.database.reading() as session:
         return session.scalar(select(Message.id).where(Message.key == f"in:{key}")) is not None
+
+
+def test_killed_while_an_agent_answers_nothing_is_lost_on_either_side(mortal: World) -> None:
+    person = InTelegram(mortal, mortal.borrower("zh_Hans_CN"))
+    person.open_link()
+    person.say("我要找人工")
+    told = [f"我是小林，第 {number} 句" for number in range(5)]
+    with ConsoleAgent(mortal) as agent:
+        agent.do("claim", person.address)
+        for text in told:
+            agent.do("answer", person.address, text=text)
+        mortal.program.kill()
+        key = person.send(text="我在等你")
+        mortal.program.start()
+        wait_until(lambda: taken(mortal, person, key), within=60)
+        mortal.wait_until_sent("telegram", person.address)
+        agent.do("answer", person.address, text="我还在")
+        page = agent.page(person.address)
+    mortal.wait_until_sent("telegram", person.address)
+    assert all(text in page for text in (*told, "我在等你", "我还在"))
+    assert mortal.standing("telegram", person.address)["status"] == "open"
+    received = Counter(text.partition(":\n")[2] for text in person.received())
+    unsure = cut_off(mortal)
+    assert all(received[text] == 1 or (text in unsure and not received[text]) for text in told)
+    assert received["我还在"] == 1
+
+
+def cut_off(world: World) -> set[str]:
+    """What was being sent at the moment of a kill: it is not sent again."""
+    uncertain = select(Outbox.message_id).where(Outbox.state == DeliveryState.UNCERTAIN)
+    with world.database.reading() as session:
+        return set(session.scalars(select(Message.text).where(Message.id.in_(uncertain))))
 
 
 def test_a_message_posted_twice_is_answered_once(mortal: World) -> None:

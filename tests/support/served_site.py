@@ -262,12 +262,14 @@ def serving(
     embed_origins: tuple[str, ...] = (),
     provider: Provider | None = None,
     project: Path | None = None,
+    folder: Path | None = None,
 ) -> Iterator[Site]:
+    """Its files lie beside SQLite's; another ledger needs a ``folder`` for them."""
     live = Live()
     stand_in = stand_in or StandIn(database, live)
     stand_in.live = live
-    ledger = Path(database.engine.url.database or "")
-    files = FileStore(ledger.parent / "files", limit=1_000_000)
+    folder = folder or Path(database.engine.url.database or "").parent
+    files = FileStore(folder / "files", limit=1_000_000)
     chat = WebChat(
         database=database,
         live=live,
@@ -293,10 +295,10 @@ def serving(
     trainer = Trainer(
         database,
         live,
-        ledger.parent,
+        folder,
         brand="Anan Finance",
         default_locale="en",
-        project=project or make_project(ledger.parent / "project"),
+        project=project or make_project(folder / "project"),
     )
     server = Server(build_app([chat.routes(), console.routes(), trainer.routes()]), live, port)
     try:

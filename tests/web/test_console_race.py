@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Barrier
 
 import httpx
@@ -56,10 +57,10 @@ class Desk:
         return answer.headers["location"]
 
 
-def test_of_twenty_who_claim_at_once_one_has_it(wanted: Database) -> None:
+def test_of_twenty_who_claim_at_once_one_has_it(wanted: Database, tmp_path: Path) -> None:
     together = Barrier(len(AGENTS))
     with (
-        serving(wanted) as site,
+        serving(wanted, folder=tmp_path) as site,
         ThreadPoolExecutor(len(AGENTS)) as hands,
         ExitStack() as browsers,
     ):

@@ -21,6 +21,7 @@ function take(fresh) {
   for (const old of document.querySelectorAll("[data-fresh]")) {
     const next = fresh.getElementById(old.id);
     if (!next) continue;
+    keepOpen(old, next);
     if (next.innerHTML !== old.innerHTML && !isBusy(old)) old.replaceChildren(...next.childNodes);
     Object.assign(old.dataset, next.dataset);
     old.hidden = next.hidden;
@@ -31,12 +32,19 @@ function take(fresh) {
   document.getElementById("lock").disabled = fresh.getElementById("lock").disabled;
 }
 
+// What a reader has folded out stays so.
+function keepOpen(old, next) {
+  const before = old.querySelectorAll("details");
+  next.querySelectorAll("details").forEach((one, at) => { one.open = before[at]?.open ?? one.open; });
+}
+
 // Only what is new is added, so that a screen reader reads only that.
 function addNew(fresh) {
   const atEnd = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 100;
   let before = null;
   for (const said of fresh.querySelectorAll("#transcript > article")) {
     const known = document.getElementById(said.id);
+    if (known) keepOpen(known, said);
     if (known && known.innerHTML !== said.innerHTML) known.replaceChildren(...said.childNodes);
     if (!known) before ? before.after(said) : transcript.prepend(said);
     before = document.getElementById(said.id);
