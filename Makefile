@@ -4,7 +4,7 @@ BIN := .venv/bin
 RASA := bot/nlu/.venv/bin/python -W ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train run test check format texts bench clean
+.PHONY: help setup train run test check format texts pictures bench clean
 
 help: ## say what can be done
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="	" read -r name what; do \
@@ -36,6 +36,9 @@ format: setup ## format the code
 
 texts: setup ## bring the catalogues up to date with domain.yml and the pages
 	@$(BIN)/python -m bot.replies.texts
+
+pictures: train ## draw the pictures of the trainers' guide anew
+	@PYTHONPATH=tests/support $(BIN)/python -m tests.guide_pictures
 
 bench: train ## measure, next to the budgets; ONLY=engine for one part
 	@$(BIN)/python -m tests.bench $(ONLY)

@@ -168,6 +168,23 @@ def set_staff_email(name: str, email: str) -> None:
     typer.echo(f"{name} can sign in as {email}.")
 
 
+@staff.command("clear")
+def clear_staff_member(
+    name: str,
+    *,
+    revoke: Annotated[bool, typer.Option(help="They may not any more.")] = False,
+) -> None:
+    """Let a trainer see what people in crisis wrote; it goes on the record."""
+    from bot.servicing.staff import SignInRefused, set_clearance  # noqa: PLC0415 - argon2 loads
+
+    with ledger() as database, database.writing() as session:
+        try:
+            set_clearance(session, name, is_cleared=not revoke, now=machine_now())
+        except SignInRefused:
+            stop(f"Nobody called {name} can sign in.")
+    typer.echo(f"{name} {'does not see' if revoke else 'sees'} messages written in a crisis.")
+
+
 @staff.command("remove")
 def remove_staff_member(name: str) -> None:
     """Let somebody in no more; what they did keeps their name."""

@@ -22,11 +22,13 @@ from bot.ledger.tables import Case, Conversation
 from bot.pages.access import Right, Visit
 from bot.servicing import cases, desk, handoff, proposals
 from bot.servicing.handoff import Refusal, Refused
+from bot.servicing.misreadings import mark_misread
 from bot.servicing.overrides import NotOverridden, OverrideRefused
 from bot.servicing.transcript import Voice
 
 Detail = Mapping[str, Any]
 HOURS_SHORT = 3
+MESSAGE_DIGITS = 15
 APPROVAL_LABEL = "approval"
 
 
@@ -210,6 +212,17 @@ def ask_approval(act: Act) -> Detail:
     return {"loan": act.field("loan")[:64]}
 
 
+def misread(act: Act) -> Detail:
+    """Tells trainers that the assistant understood a message wrongly."""
+    number = act.field("message")
+    if not number.isascii() or not number.isdigit() or len(number) > MESSAGE_DIGITS:
+        raise Refused(Refusal.NOT_FOUND)
+    name = act.visit.staff.name
+    if not mark_misread(act.session, act.conversation, int(number), by=name, now=act.now):
+        raise Refused(Refusal.NOT_FOUND)
+    return {"message": int(number)}
+
+
 CHANGES: dict[str, tuple[Right, Callable[[Act], Detail]]] = {
     "claim": (Right.ANSWER, claim),
     "answer": (Right.ANSWER, answer),
@@ -220,6 +233,7 @@ CHANGES: dict[str, tuple[Right, Callable[[Act], Detail]]] = {
     "coach": (Right.SUPERVISE, coach),
     "label": (Right.ANSWER, label),
     "unlabel": (Right.ANSWER, unlabel),
+    "misread": (Right.ANSWER, misread),
     "snooze": (Right.ANSWER, snooze),
     "wake": (Right.ANSWER, wake),
     "transfer": (Right.ANSWER, transfer),

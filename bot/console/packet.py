@@ -31,6 +31,7 @@ from bot.ledger.tables import (
     Promise,
     Staff,
 )
+from bot.ledger.training_tables import MisreadMark
 from bot.servicing.cases import cases_here, cases_of, is_open
 from bot.servicing.desk import colleagues, needs_of
 from bot.servicing.identity import is_trusted
@@ -47,6 +48,7 @@ class Said:
     in_my_words: str | None = None
     earlier: str | None = None
     """What an edited message said before."""
+    is_misread: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,15 +135,19 @@ def fingerprint(session: Session, conversation_id: str) -> object:
 
 def _said(session: Session, conversation: Conversation) -> Sequence[Said]:
     newest = session.execute(
-        select(Message, Staff.name, Outbox.state)
+        select(Message, Staff.name, Outbox.state, MisreadMark.at)
         .outerjoin(Staff, Staff.id == Message.staff_id)
+        .outerjoin(MisreadMark, MisreadMark.message_id == Message.id)
         .outerjoin(Outbox, Outbox.message_id == Message.id)
         .where(Message.conversation_id == conversation.id)
         .order_by(Message.id.desc())
         .limit(SHOWN)
         .options(selectinload(Message.buttons), selectinload(Message.files))
     ).all()
-    shown = [Said(message, name, state) for message, name, state in reversed(newest)]
+    shown = [
+        Said(message, name, state, is_misread=marked is not None)
+        for message, name, state, marked in reversed(newest)
+    ]
     return [replace(one, earlier=_before(one.message, shown)) for one in shown]
 
 

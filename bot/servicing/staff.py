@@ -80,6 +80,17 @@ def add_staff(session: Session, name: str, password: str, *, role: Role) -> Staf
     return staff
 
 
+def set_clearance(session: Session, name: str, *, is_cleared: bool, now: datetime) -> Staff:
+    """Whether a trainer may see what people in crisis wrote; it goes on the record."""
+    staff = find_staff(session, name)
+    if staff is None:
+        raise SignInRefused(SignInProblem.WRONG)
+    staff.is_cleared = is_cleared
+    action = "cleared for crises" if is_cleared else "no longer cleared for crises"
+    audit.record(session, action, by="command line", subject=name, now=now)
+    return staff
+
+
 def set_email(session: Session, name: str, email: str) -> Staff:
     """By which a provider of identities vouches for them; whoever it was bound to is forgotten."""
     staff, wanted = find_staff(session, name), email.strip().casefold()

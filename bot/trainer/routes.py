@@ -19,7 +19,14 @@ from bot.pages.access import Door, Right, Visit
 from bot.pages.security import SecureHeaders, content_policy
 from bot.pages.staff_pages import StaffPages
 from bot.trained import TrainedModels
-from bot.trainer import change_pages, example_pages, inbox_pages, model_pages, response_pages
+from bot.trainer import (
+    change_pages,
+    example_pages,
+    guide_pages,
+    inbox_pages,
+    model_pages,
+    response_pages,
+)
 from bot.trainer.runner import Runner
 from bot.trainer.sections import PROJECT, Section, Workbench
 
@@ -34,6 +41,7 @@ SECTIONS: Mapping[str, Section] = {
     "responses": response_pages.routes,
     "changes": change_pages.routes,
     "models": model_pages.routes,
+    "guide": guide_pages.routes,
 }
 
 

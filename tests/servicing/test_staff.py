@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.ledger.database import Database
-from bot.ledger.tables import SignInAttempt, Staff, StaffSession
+from bot.ledger.tables import AuditEntry, SignInAttempt, Staff, StaffSession
 from bot.servicing import staff
 from bot.servicing.staff import Role, SignInProblem, SignInRefused
 
@@ -20,6 +20,20 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 def lin(database: Database) -> Staff:
     with database.writing() as session:
         return staff.add_staff(session, "Lin", PASSWORD, role=Role.AGENT)
+
+
+def test_a_trainer_is_cleared_for_crises_on_the_record(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        staff.add_staff(session, "Yu", PASSWORD, role=Role.TRAINER)
+        for is_cleared in (True, False, True):
+            staff.set_clearance(session, "Yu", is_cleared=is_cleared, now=now)
+        with pytest.raises(SignInRefused):
+            staff.set_clearance(session, "Mo", is_cleared=True, now=now)
+    with database.reading() as session:
+        found = staff.find_staff(session, "Yu")
+        assert found
+        assert found.is_cleared
+        assert len(session.scalars(select(AuditEntry)).all()) == 3
 
 
 def sign_in(database: Database, name: str, password: str, now: datetime) -> str | None:

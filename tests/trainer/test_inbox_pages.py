@@ -19,6 +19,7 @@ from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
 from bot.ledger.tables import AuditEntry, Staff
 from bot.ledger.training_tables import TrainingLabel
+from bot.replies.catalogue import LOCALES
 from bot.servicing.staff import Role
 
 HOME = "/trainer/inbox"
@@ -223,6 +224,19 @@ def test_a_conversation_without_answers_is_no_test(
     sign_in(client, Role.TRAINER)
     assert "nothing_to_save" in post(client, "/save-test", message=str(alone.id))
     assert not (tmp_path / SAVED).exists()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_guide_is_in_the_readers_language_with_its_pictures(
+    client: TestClient, locale: str
+) -> None:
+    sign_in(client, Role.TRAINER)
+    page = client.get(f"/trainer/guide?lang={locale}").text
+    assert ("Label messages" in page) == (locale == "en")
+    for name in ("inbox", "labels"):
+        address = f"/trainer/static/guide/{name}.{locale}.png"
+        assert address in page
+        assert client.get(address).headers["content-type"] == "image/png"
 
 
 def test_a_page_that_is_not_there_is_told_so(client: TestClient) -> None:
