@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.ledger.clock import machine_now
+from bot.ledger.tables import Staff
 from bot.live import CLOSED
 from bot.pages.access import Right, Visit
 from bot.pages.streams import HEARTBEAT, event, stream
@@ -53,7 +54,7 @@ class ModelPages:
 
     async def report(self, visit: Visit) -> Response:
         model = visit.request.path_params["model"]
-        values = await self.bench.database.read(self._report, model)
+        values = await self.bench.database.read(self._report, model, visit.staff)
         query = visit.request.query_params
         chosen = query.get("right", ""), query.get("told", "")
         if values["report"] is not None:
@@ -62,7 +63,7 @@ class ModelPages:
             values["cell"] = next((c for c in cells if (c.right, c.told) == chosen), None)
         return self._page(visit, "model.html", values)
 
-    def _report(self, session: Session, model: str) -> dict[str, Any]:
+    def _report(self, session: Session, model: str, staff: Staff) -> dict[str, Any]:
         models = self.bench.models
         try:
             about = models.about(model)
@@ -76,7 +77,7 @@ class ModelPages:
             "findings": the_gate().judge(report) if report else (),
             "gate": the_gate(),
             "is_fresh": report is not None and report.against == models.current,
-            "read_along": shadow.read_along(session, model),
+            "read_along": shadow.read_along(session, model, staff),
             "reason_least": publishing.REASON_LEAST,
             "cell": None,
         }

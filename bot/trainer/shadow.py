@@ -5,25 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.conversations.distress import DistressLevel
 from bot.conversations.messages import Author
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
 from bot.ledger.model_tables import Shadow, ShadowReading
-from bot.ledger.tables import Message
+from bot.ledger.tables import Message, Staff
 from bot.served import Readers, Served
 from bot.servicing import audit
+from bot.servicing.misreadings import NO_WORDS, find_heard
 from bot.trained import NoSuchModelError, TrainedModels
 from bot.understanding.kernel import UnusableModelError
 
 LOOK_SECONDS = 1.0
 AT_ONCE = 50
+SHOWN = 30
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +41,15 @@ class Differing:
 
 
 @dataclass(frozen=True)
+class Example:
+    """A message that the two read differently, masked."""
+
+    text: str
+    served: str
+    candidate: str
+
+
+@dataclass(frozen=True)
 class ReadAlong:
     """``differing`` has the levels of distress first, then the intents."""
 
@@ -45,6 +57,7 @@ class ReadAlong:
     count: int
     same: int
     differing: Sequence[Differing]
+    examples: Sequence[Example]
 
 
 def begin(session: Session, models: TrainedModels, model: str, *, by: str, now: datetime) -> None:
@@ -66,22 +79,37 @@ def active(session: Session) -> Shadow | None:
     return session.scalar(select(Shadow).where(Shadow.ended_at.is_(None)))
 
 
-def read_along(session: Session, model: str) -> ReadAlong | None:
-    """The latest time that this model read along."""
+def read_along(session: Session, model: str, staff: Staff) -> ReadAlong | None:
+    """The latest time that this model read along, with the messages that ``staff`` may see."""
     wanted = select(Shadow).where(Shadow.model == model).order_by(Shadow.id.desc()).limit(1)
     shadow = session.scalar(wanted)
     if shadow is None:
         return None
     mine = select(ShadowReading).where(ShadowReading.shadow_id == shadow.id)
-    readings = session.scalars(mine).all()
+    readings = session.scalars(mine.order_by(ShadowReading.message_id)).all()
     levels = _counted([(one.served_level, one.level) for one in readings])
     intents = _counted([(one.served_intent, one.intent) for one in readings])
-    same = sum(map(_is_same, readings))
-    return ReadAlong(shadow, len(readings), same, [*levels, *intents])
+    differing = [one for one in readings if not _is_same(one)]
+    examples = list(_examples(session, differing[-SHOWN:], staff))
+    same = len(readings) - len(differing)
+    return ReadAlong(shadow, len(readings), same, [*levels, *intents], examples)
+
+
+def _examples(
+    session: Session, readings: Sequence[ShadowReading], staff: Staff
+) -> Iterator[Example]:
+    """The newest first; what either of the two took for a crisis is for those who are cleared."""
+    for one in reversed(readings):
+        heard = find_heard(session, staff, one.message_id)
+        is_crisis = DistressLevel.CRISIS.value in {one.level, one.served_level}
+        if heard is not None and (staff.is_cleared or not is_crisis):
+            yield Example(
+                heard.text, _told(one.served_intent, one.served_level), _told(one.intent, one.level)
+            )
 
 
 def unread(session: Session, shadow: Shadow) -> Sequence[tuple[int, str]]:
-    """What borrowers wrote since, and the candidate has not read. Proofs are kept without text."""
+    """What borrowers wrote in words since, and the candidate has not read."""
     was_read = select(ShadowReading.message_id).where(
         ShadowReading.shadow_id == shadow.id, ShadowReading.message_id == Message.id
     )
@@ -91,6 +119,7 @@ def unread(session: Session, shadow: Shadow) -> Sequence[tuple[int, str]]:
             Message.id > shadow.after_message,
             Message.author == Author.BORROWER.value,
             Message.text != "",
+            Message.kind.not_in(NO_WORDS),
             ~was_read.exists(),
         )
         .order_by(Message.id)
@@ -154,6 +183,10 @@ class ShadowReader:
 
 def _end(session: Session, *, now: datetime) -> None:
     session.execute(update(Shadow).where(Shadow.ended_at.is_(None)).values(ended_at=now))
+
+
+def _told(intent: str, level: str) -> str:
+    return intent if level == DistressLevel.CALM.value else f"{intent}, {level}"
 
 
 def _is_same(one: ShadowReading) -> bool:

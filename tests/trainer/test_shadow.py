@@ -10,7 +10,7 @@ from small_models import two_models
 
 from bot.conversations.messages import Author
 from bot.ledger.database import Database
-from bot.ledger.tables import Conversation, Message
+from bot.ledger.tables import Conversation, Message, Staff
 from bot.served import Served
 from bot.trained import NoSuchModelError, TrainedModels
 from bot.trainer import shadow
@@ -57,14 +57,17 @@ async def test_a_candidate_reads_what_borrowers_write_from_then_on(
     reader = ShadowReader(database, models, Served(models))
     say(database, now, "how much do i owe")
     await database.write(shadow.begin, models, "second", by="Tess", now=now)
-    say(database, now, "hey tally please", "hello there", "")
+    say(database, now, "hey tally please, 打我电话13800138000", "hello there", "")
     say(database, now, "Hello.", author=Author.ASSISTANT)
     await reader.look()
     await reader.look()
-    told = await database.read(shadow.read_along, "second")
+    told = await database.read(shadow.read_along, "second", Staff(is_cleared=False))
     assert told is not None
     assert (told.count, told.same) == (2, 1)
     assert [(one.candidate, one.times) for one in told.differing] == [("ask_balance", 1)]
+    assert [(one.text, one.candidate) for one in told.examples] == [
+        ("hey tally please, 打我电话[phone]", "ask_balance")
+    ]
 
 
 async def test_it_ends_when_told_to_or_when_the_model_is_gone(
