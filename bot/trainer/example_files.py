@@ -17,10 +17,11 @@ from bot.trainer import example_blocks
 from bot.trainer.drafts import Draft
 from bot.trainer.example_blocks import Block, Malformed, read_blocks
 from bot.trainer.problems import CannotChange, Problem
-from bot.understanding.lint import Example, plain
+from bot.understanding.lint import Example, plain, read_tests
 
 FILES = "data/nlu/*/*.yml"
 RULES = "data/rules/*.yml"
+HELD_OUT = "data/held_out/*/*.tsv"
 DOMAIN = "domain.yml"
 EMPTY_FILE = 'version: "3.1"\n\nnlu:\n'
 LONGEST = 500
@@ -180,6 +181,9 @@ class ExampleFiles:
         for one in self.examples():
             if plain(one.text) == key:
                 raise CannotChange(Problem.DUPLICATE, one.intent)
+        tables = [self._draft.root / path for path in self._draft.find(HELD_OUT)]
+        if any(plain(test.text) == key for test in read_tests(tables)):
+            raise CannotChange(Problem.HELD_OUT, example)
 
     def _holding(self, intent: str, language: str, text: str) -> tuple[_Place, int]:
         for place in self._find(intent, language):

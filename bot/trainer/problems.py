@@ -15,6 +15,7 @@ class Problem(StrEnum):
     UNKNOWN_LANGUAGE = "unknown_language"
     NO_JOURNEY = "no_journey"
     DUPLICATE = "duplicate"
+    HELD_OUT = "held_out"
     NOT_FOUND = "not_found"
     LAST_ONE = "last_one"
     BROKEN_FILE = "broken_file"

@@ -51,6 +51,7 @@ def make_project(folder: Path) -> Path:
         "data/nlu/en/account.yml": 'version: "3.1"\n\nnlu:\n- intent: ask_balance\n'
         "  examples: |\n    - what do i owe\n",
         "data/nlu/zh_Hans/account.yml": ACCOUNT,
+        "data/held_out/intents/en.tsv": "text\tintent\tlanguage\nwell hello\tgreet\ten\n",
         "data/rules/smalltalk.yml": "rules:\n- rule: what\n  steps:\n  - intent: ask_if_bot\n",
     }.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

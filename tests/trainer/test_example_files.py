@@ -121,6 +121,7 @@ def test_nothing_is_on_disk_before_the_draft_is_saved(
         ("greet", "en", "hi\0", (Problem.UNPRINTABLE, "")),
         ("greet", "en", "hi\u2028- bye", (Problem.UNPRINTABLE, "")),
         ("greet", "en", "hi \u202eereht", (Problem.UNPRINTABLE, "")),
+        ("greet", "en", "Well, hello!", (Problem.HELD_OUT, "Well, hello!")),
         ("chitchat", "en", "nice weather", (Problem.NO_JOURNEY, "chitchat")),
     ],
 )
