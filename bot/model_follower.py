@@ -10,10 +10,11 @@ from typing import Protocol
 
 from bot.engine import EngineUnavailableError, ModelRefusedError
 from bot.served import Readers, Served
-from bot.trained import TrainedModels
+from bot.trained import NoSuchModelError, TrainedModels
 from bot.understanding.kernel import UnusableModelError
 
 LOOK_SECONDS = 0.2
+LOOK_AGAIN_SECONDS = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,16 @@ class ModelFollower:
             await self._engine.load(self._models.archive(wanted))
         except EngineUnavailableError:
             return  # it is starting, and asked again when it has
-        except (ModelRefusedError, UnusableModelError) as error:
+        except (ModelRefusedError, NoSuchModelError, UnusableModelError) as error:
             await self._go_on(wanted, error)
         else:
             self._served.replace(wanted, readers)
 
     async def _go_on(self, wanted: str, error: Exception) -> None:
         log.error("model %s cannot serve: %s", wanted, error)
-        if self._served.model is not None:
-            self._models.serve(self._served.model, chosen=True)
-            await self._refused(wanted, self._served.model)
+        served = self._served.model
+        if served is None or not self._models.is_whole(served):
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)  # there is nothing to go back to
+            return
+        self._models.serve(served, chosen=True)
+        await self._refused(wanted, served)

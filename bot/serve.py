@@ -11,6 +11,7 @@ from functools import partial
 from socket import socket
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from bot.announce import Situation, announce
@@ -248,7 +249,8 @@ def _start_relay(
 
 def _follow_models(program: Program, engine: Engine) -> None:
     async def refused(model: str, goes_on: str) -> None:
-        await program.database.write(note_refusal, model, goes_on, now=machine_now())
+        with contextlib.suppress(SQLAlchemyError):  # the log has it too
+            await program.database.write(note_refusal, model, goes_on, now=machine_now())
 
     program.start(ModelFollower(program.models, program.served, engine, refused).run())
     program.start(ShadowReader(program.database, program.models, program.served).run())

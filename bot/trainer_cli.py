@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from bot.command_line import ledger, settings, signed_in, stop
 from bot.ledger.clock import machine_now
+from bot.ledger.database import Database
 from bot.servicing.staff import Role
 from bot.trained import TrainedModels
 from bot.trainer import publishing, runs
@@ -20,7 +22,6 @@ from bot.understanding import held_out
 from bot.understanding.message_tables import UnusableTableError
 
 if TYPE_CHECKING:
-    from bot.ledger.database import Database
     from bot.trainer.report import Report
 
 app = typer.Typer(no_args_is_help=True)
@@ -65,9 +66,8 @@ def train(
                 model = make(models, source, progress.tell)
                 progress.made(model)
                 if compare and model != models.current:
-                    _compare(
-                        database, model, messages, _chosen(dialogues, conversations), progress.tell
-                    )
+                    conversations = _chosen(dialogues, conversations)
+                    _compare(progress, model, messages, conversations)
         except runs.RunFailed:
             raise typer.Exit(1) from None
     typer.echo(f"Candidate: {model}")
@@ -85,28 +85,35 @@ def compare_model(
     messages = _messages(more)
     with ledger() as database:
         try:
-            report = _compare(
-                database, model, messages, _chosen(dialogues, conversations), typer.echo
-            )
+            comparing = Comparing(database, _me(), typer.echo)
+            report = _compare(comparing, model, messages, _chosen(dialogues, conversations))
         except (runs.RunFailed, LookupError) as problem:
             stop(f"Cannot compare: {problem}")
     if the_gate().judge(report):
         raise typer.Exit(3)
 
 
+@dataclass(frozen=True)
+class Comparing:
+    """As a run's ``Progress``, for who compares without a run."""
+
+    database: Database
+    by: str
+    tell: runs.Tell
+
+
 def _compare(
-    database: Database,
+    progress: runs.Progress | Comparing,
     model: str,
     messages: list[held_out.Message],
     conversations: Path | None,
-    tell: runs.Tell,
 ) -> Report:
     from bot.trainer.making import measure  # noqa: PLC0415 - the encoder loads
     from bot.trainer.report_lines import written  # noqa: PLC0415 - as above
 
-    report = measure(_models(), model, messages, conversations, tell)
-    with database.writing() as session:
-        publishing.keep_report(session, report, by=_me(), now=machine_now())
+    report = measure(_models(), model, messages, conversations, progress.tell)
+    with progress.database.writing() as session:
+        publishing.keep_report(session, report, by=progress.by, now=machine_now())
     for line in written(report, the_gate().judge(report)):
         typer.echo(line)
     return report

@@ -95,6 +95,12 @@ class Progress:
             if step := _STEP.match(line):
                 run.step = int(step[1])
 
+    @property
+    def by(self) -> str:
+        """Who began it."""
+        with self.database.reading() as session:
+            return session.get_one(TrainingRun, self.run).by
+
     def made(self, model: str) -> None:
         with self.database.writing() as session:
             session.get_one(TrainingRun, self.run).model = model
