@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +14,7 @@ import uvicorn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from trainer_project import make_project
 
 from bot.channels.courtesy import Courtesy
@@ -263,6 +264,7 @@ def serving(
     provider: Provider | None = None,
     project: Path | None = None,
     folder: Path | None = None,
+    beside: Sequence[BaseRoute] = (),
 ) -> Iterator[Site]:
     """Its files lie beside SQLite's; another ledger needs a ``folder`` for them."""
     live = Live()
@@ -300,7 +302,9 @@ def serving(
         default_locale="en",
         project=project or make_project(folder / "project"),
     )
-    server = Server(build_app([chat.routes(), console.routes(), trainer.routes()]), live, port)
+    server = Server(
+        build_app([chat.routes(), console.routes(), trainer.routes(), *beside]), live, port
+    )
     try:
         yield Site(database, live, stand_in, server)
     finally:
