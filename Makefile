@@ -37,7 +37,8 @@ format: setup ## format the code
 texts: setup ## bring the catalogues up to date with domain.yml and the pages
 	@$(BIN)/python -m bot.replies.texts
 
-pictures: train ## draw the pictures of the trainers' guide anew
+pictures: train ## draw the pictures of the README and of the trainers' guide anew
+	@PYTHONPATH=tests/support $(BIN)/python -W ignore -m tests.readme_pictures
 	@PYTHONPATH=tests/support $(BIN)/python -m tests.guide_pictures
 
 bench: train ## measure, next to the budgets; ONLY=engine for one part
