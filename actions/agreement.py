@@ -8,7 +8,7 @@ from actions import journeys, papers, wording
 from actions.base import LedgerAction, Outcome, Reply, entities, intent_of, leave_forms, say
 from actions.dispute import tell_cases
 from actions.going_back import drop_aside
-from bot.conversations.case_words import asks_about_a_case
+from bot.conversations.case_words import asks_about_a_case, asks_how_it_stands
 from bot.loans import Arrangement, ArrangementStatus, Progress, PromiseStatus, Standing, follow
 from bot.replies import values
 from bot.replies.values import Value
@@ -27,14 +27,15 @@ class ActionShowArrangement(LedgerAction):
         return "action_show_arrangement"
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
-        asks = asks_about_a_case(tracker.latest_message.get("text") or "")
-        if asks and (told := tell_cases(turn)) is not None:
+        text = tracker.latest_message.get("text") or ""
+        if asks_about_a_case(text) and (told := tell_cases(turn)) is not None:
             return told
         views = view_loans(turn, verified_borrower(turn))
         agreements = [reply for view in views if (reply := _agreement(turn, view))]
         promises = [reply for view in views for reply in _promises(turn, view)]
         if not agreements and not promises:
-            return say("utter_no_arrangement")
+            told = tell_cases(turn) if asks_how_it_stands(text) else None
+            return told or say("utter_no_arrangement")
         return Outcome(replies=[*agreements, *promises])
 
 

@@ -19,7 +19,7 @@ from actions.base import (
     leave_forms,
     say,
 )
-from actions.loans import loan_in_question
+from actions.loans import loan_in_question, loan_meant
 from actions.offer_wording import OFFERS, offers, read_back
 from actions.requests import KINDS, read_request, remember, says_a_wish
 from bot.conversations.choices import read_choice
@@ -62,7 +62,8 @@ class ValidateArrangementForm(FormValidation):
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
         borrower = verified_borrower(turn)
-        view = loan_in_question(turn, borrower)
+        before = loan_in_question(turn, borrower)
+        view = loan_meant(turn, tracker, borrower)
         if view is None:
             return leave_forms(say("utter_no_loans"))
         _log_reasons(turn, borrower, tracker)
@@ -75,7 +76,10 @@ class ValidateArrangementForm(FormValidation):
                 return Outcome(events=answer)
         if chosen is not None:
             return Outcome(events=[SlotSet("offer", chosen), SlotSet("consent")])
-        return Outcome(events=self._read_wish(turn, tracker, view, asked))
+        wish = self._read_wish(turn, tracker, view, asked)
+        is_other_loan = before is not None and before.row.id != view.row.id
+        again = [SlotSet("offer"), SlotSet("consent")] if is_other_loan and not wish else []
+        return Outcome(events=[*wish, *again])
 
     def _read_wish(
         self, turn: Turn, tracker: Tracker, view: LoanView, asked: str | None

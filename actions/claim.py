@@ -21,11 +21,13 @@ from actions.base import (
 )
 from actions.loans import loan_for
 from actions.requests import read_amount
+from bot.conversations.bank_references import names_bank_reference
+from bot.conversations.spans import does_not_know
 from bot.ledger.tables import Borrower
 from bot.loans import Money
 from bot.replies import values
 from bot.servicing.account import LoanView, view_loans
-from bot.servicing.claims import find_booked, make_claim, open_claim, withdraw_claim
+from bot.servicing.claims import add_evidence, find_booked, make_claim, open_claim, withdraw_claim
 from bot.servicing.loan_choice import find_mentioned
 from bot.servicing.turn import Turn, verified_borrower
 
@@ -60,7 +62,7 @@ class ValidateClaimForm(FormValidation):
                 return leave_forms(say("utter_claim_open", until=until))
         view = loan_for(turn, tracker, views)
         events = [SlotSet("loan", view.row.reference if view else None)]
-        return _read_claim(tracker, view, events)
+        return read_claim(tracker, view, events)
 
 
 class ActionAskClaimDate(FormQuestion):
@@ -127,6 +129,8 @@ def _note(
             },
         )
     claim = make_claim(turn, borrower, view, amount, paid_on)
+    if names_bank_reference(turn.message.text):
+        add_evidence(turn.session, claim, turn.message, now=turn.now)
     told: dict[str, Any] = {
         "date": values.day(paid_on),
         "loan": wording.loan_name(view),
@@ -140,10 +144,12 @@ def _note(
 
 def _is_answer(tracker: Tracker) -> bool:
     intent = tracker.latest_message["intent"]["name"]
-    return intent in ANSWERS or tracker.get_slot("requested_slot") == "loan"
+    text = tracker.latest_message.get("text") or ""
+    told_otherwise = does_not_know(text) or names_bank_reference(text)
+    return intent in ANSWERS or told_otherwise or tracker.get_slot("requested_slot") == "loan"
 
 
-def _read_claim(tracker: Tracker, view: LoanView | None, events: list[EventType]) -> Outcome:
+def read_claim(tracker: Tracker, view: LoanView | None, events: list[EventType]) -> Outcome:
     replies = []
     days = [value for value in entities(tracker, "date") if isinstance(value, str)]
     if days and view is not None:
@@ -164,7 +170,8 @@ def _amount(tracker: Tracker, view: LoanView | None) -> str | None:
         return UNKNOWN
     asked = tracker.get_slot("requested_slot") == "claim_amount"
     intent = tracker.latest_message["intent"]["name"]
-    if asked and intent == "deny":
+    text = tracker.latest_message.get("text") or ""
+    if asked and (intent == "deny" or does_not_know(text) or names_bank_reference(text)):
         return UNKNOWN
     for value in entities(tracker, "amount")[:1]:
         if view is None:

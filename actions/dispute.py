@@ -20,6 +20,7 @@ from actions.base import (
     say,
 )
 from actions.hardship import hear_bereavement
+from actions.journeys import Journey
 from bot.conversations.case_words import (
     asks_about_a_case,
     dispute_kind,
@@ -27,6 +28,8 @@ from bot.conversations.case_words import (
     is_harassment,
     is_incapacity,
     is_own_hardship,
+    names_a_death,
+    speaks_for_the_borrower,
 )
 from bot.ledger.tables import Case
 from bot.loans import CaseKind
@@ -43,7 +46,7 @@ from bot.servicing.cases import (
     tell,
 )
 from bot.servicing.identity import end_trust
-from bot.servicing.turn import Turn
+from bot.servicing.turn import Turn, verified_borrower
 
 OPENED: Mapping[CaseKind, str] = {
     CaseKind.DISPUTE: "utter_dispute_opened_unclear",
@@ -60,6 +63,7 @@ OPENED: Mapping[CaseKind, str] = {
 }
 ENDS_TRUST = frozenset({CaseKind.DEATH, CaseKind.INCAPACITY, CaseKind.WRONG_PERSON})
 GROUPS = (DISPUTES, COMPLAINTS)
+SURE_OF_A_DEATH = 0.9
 
 
 class ActionOpenCase(LedgerAction):
@@ -72,25 +76,51 @@ class ActionOpenCase(LedgerAction):
         text = tracker.latest_message.get("text") or ""
         if asks_about_a_case(text) and (told := tell_cases(turn)) is not None:
             return told
+        if _only_sounds_like_a_death(tracker, text):
+            return _no_condolences(turn, tracker, text)
         if _may_be_own_loss(tracker, text):
             if is_own_hardship(text):
                 return hear_bereavement(turn, tracker)
             return say("utter_ask_whose_loan")
         kind = _kind(tracker, text)
-        case = find_open(turn, _like(kind))
-        if case is None:
-            case = open_case(turn, kind)
-            response = OPENED[kind]
-        else:
-            _add(turn, case, kind)
-            response = "utter_case_added_to" + ("" if case.answer_by else "_without_clock")
-        if kind in ENDS_TRUST:
-            end_trust(turn.conversation, now=turn.now)
-        told = leave_forms(say(response, **case_arguments(case)))
+        told = _opened(turn, kind)
         if kind is not CaseKind.REPRESENTATION:
             return told
         form = journeys.start("representation_form", turn.conversation.borrower_id)
         return Outcome(told.replies, [*told.events, *form])
+
+
+def _opened(turn: Turn, kind: CaseKind) -> Outcome:
+    case = find_open(turn, _like(kind))
+    if case is None:
+        case = open_case(turn, kind)
+        response = OPENED[kind]
+    else:
+        _add(turn, case, kind)
+        response = "utter_case_added_to" + ("" if case.answer_by else "_without_clock")
+    if kind in ENDS_TRUST:
+        end_trust(turn.conversation, now=turn.now)
+    return leave_forms(say(response, **case_arguments(case)))
+
+
+def _only_sounds_like_a_death(tracker: Tracker, text: str) -> bool:
+    """No word says that anybody died, and an illness is named or it was a guess."""
+    said = tracker.latest_message["intent"]
+    if said["name"] != "report_death" or entities(tracker, "choice"):
+        return False
+    if names_a_death(text) or is_incapacity(text):
+        return False
+    return bool(entities(tracker, "hardship_reason")) or said["confidence"] < SURE_OF_A_DEATH
+
+
+def _no_condolences(turn: Turn, tracker: Tracker, text: str) -> Outcome:
+    """For somebody else's illness a person is asked for; one's own family's is a hardship."""
+    if speaks_for_the_borrower(text):
+        return _opened(turn, CaseKind.INCAPACITY)
+    if not entities(tracker, "hardship_reason"):
+        return say("utter_not_understood")
+    hardship = Journey("hardship_form", verified_borrower(turn).id)
+    return Outcome(events=journeys.go_on(tracker, hardship))
 
 
 class ValidateRepresentationForm(FormValidation):

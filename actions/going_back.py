@@ -7,6 +7,7 @@ from rasa_sdk.interfaces import Tracker
 from actions import journeys
 from actions.base import LedgerAction, Outcome, entities, say
 from actions.journeys import Journey
+from actions.second_thoughts import correct_what_was_noted
 from actions.smalltalk import ActionDefaultFallback
 from bot.servicing.handoff import is_with_person, was_handed_over_by
 from bot.servicing.identity import is_trusted
@@ -54,7 +55,8 @@ class ActionNo(LedgerAction):
         return "action_no"
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
-        return drop_aside(turn, tracker) or say("utter_all_right")
+        corrected = correct_what_was_noted(turn, tracker)
+        return corrected or drop_aside(turn, tracker) or say("utter_all_right")
 
 
 class ActionTakeValue(ActionDefaultFallback):

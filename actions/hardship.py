@@ -20,8 +20,10 @@ from actions.base import (
     entities,
     leave_forms,
     say,
+    says_a_value,
 )
 from actions.journeys import Journey
+from bot.conversations.second_thoughts import is_correction
 from bot.conversations.spans import Span, does_not_know, read_span
 from bot.ledger.tables import Borrower, HardshipReport
 from bot.loans import HardshipReason
@@ -67,7 +69,8 @@ class ValidateHardshipForm(FormValidation):
         asked = tracker.get_slot("requested_slot")
         asked = asked if asked in {"hardship_reason", *ASKED} else None
         reasons = _reasons(tracker)
-        span = Span() if _asks_for_something(tracker) else _span(turn, tracker, borrower, asked)
+        about = _asked_before(tracker) if _corrects_the_day(tracker, asked) else asked
+        span = Span() if _asks_for_something(tracker) else _span(turn, tracker, borrower, about)
         intent = tracker.latest_message["intent"]["name"]
         in_own_words = asked == "hardship_reason" and intent in UNSORTED
         is_answer = (
@@ -205,6 +208,17 @@ def _span(turn: Turn, tracker: Tracker, borrower: Borrower, asked: str | None) -
         as_of=today_of(turn, borrower),
         asked=ASKED.get(asked or ""),
     )
+
+
+def _corrects_the_day(tracker: Tracker, asked: str | None) -> bool:
+    """After since when, "no sorry, the third" is about that, whatever is asked by now."""
+    corrects = is_correction(tracker.latest_message.get("text") or "")
+    return asked == "hardship_until" and corrects and says_a_value(tracker)
+
+
+def _asked_before(tracker: Tracker) -> str | None:
+    known = tracker.get_slot("hardship_since") not in {None, LEFT_OUT}
+    return "hardship_since" if known else "hardship_until"
 
 
 def _asks_for_something(tracker: Tracker) -> bool:

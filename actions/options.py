@@ -19,7 +19,7 @@ from actions.base import (
     say,
 )
 from actions.journeys import Journey
-from actions.loans import loan_in_question
+from actions.loans import loan_in_question, loan_meant
 from actions.requests import read_amount, remember
 from bot.conversations.help_kinds import names_affordability
 from bot.ledger.tables import Borrower
@@ -50,7 +50,7 @@ class ActionShowHelpOptions(LedgerAction):
         if not is_trusted(turn.conversation, now=turn.now):
             return say("utter_help_options")
         borrower = verified_borrower(turn)
-        view = loan_in_question(turn, borrower)
+        view = loan_meant(turn, tracker, borrower)
         if view is None:
             return say("utter_no_loans")
         return _options(turn, borrower, view)

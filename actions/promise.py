@@ -20,7 +20,7 @@ from actions.base import (
     leave_forms,
     say,
 )
-from actions.loans import loan_in_question
+from actions.loans import loan_in_question, loan_meant
 from actions.requests import read_amount
 from bot.ledger.tables import Borrower
 from bot.loans import Money, PromiseRefusal
@@ -44,18 +44,21 @@ class ValidatePromiseForm(FormValidation):
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
         borrower = verified_borrower(turn)
-        view = loan_in_question(turn, borrower)
+        before = loan_in_question(turn, borrower)
+        view = loan_meant(turn, tracker, borrower)
         if view is None or not promisable(view).minor:
             return leave_forms(say("utter_nothing_to_promise"))
         asked = tracker.get_slot("requested_slot")
         intent = tracker.latest_message["intent"]["name"]
-        if asked and intent not in ANSWERS:
+        is_other_loan = before is not None and before.row.id != view.row.id
+        if asked and intent not in ANSWERS and not is_other_loan:
             return Outcome()
         if asked == "consent":
             answer = _read_consent(turn, tracker)
             if answer is not None:
                 return Outcome(events=answer)
-        return _read_promise(turn, tracker, borrower, view)
+        read = _read_promise(turn, tracker, borrower, view)
+        return Outcome(read.replies, [*read.events, SlotSet("consent")])
 
 
 class ActionAskPromiseAmount(FormQuestion):
@@ -143,7 +146,7 @@ def _read_consent(turn: Turn, tracker: Tracker) -> list[EventType] | None:
 
 def _read_promise(turn: Turn, tracker: Tracker, borrower: Borrower, view: LoanView) -> Outcome:
     """What the message says of amount and day, over what was said before; checked at once."""
-    said = _said(tracker, view)
+    said = read_said(tracker, view)
     if not said and tracker.get_slot("requested_slot"):
         return Outcome()
     amount = said.get("promise_amount") or tracker.get_slot("promise_amount")
@@ -161,7 +164,8 @@ def _read_promise(turn: Turn, tracker: Tracker, borrower: Borrower, view: LoanVi
     return Outcome(refused.replies, [*events, *refused.events])
 
 
-def _said(tracker: Tracker, view: LoanView) -> dict[str, Any]:
+def read_said(tracker: Tracker, view: LoanView) -> dict[str, Any]:
+    """Amount and day, as the form keeps them."""
     said: dict[str, Any] = {}
     for value in entities(tracker, "amount")[:1]:
         amount = read_amount(value, view, whole=promisable(view))

@@ -9,9 +9,10 @@ from rasa_sdk.interfaces import Tracker
 from actions.base import LedgerAction, Outcome, Reply, entities, say, tell_who_is_coming
 from actions.dispute import tell_cases
 from actions.handoff import bring_in_a_person, stay_close
+from actions.second_thoughts import correct_what_was_noted, take_as_promise
 from bot.conversations.case_words import asks_about_a_case
 from bot.conversations.distress import DistressLevel
-from bot.conversations.scripts import LOCALES
+from bot.conversations.scripts import LOCALES, detect_locale
 from bot.conversations.statuses import HandoffReason
 from bot.replies import values
 from bot.replies.values import Value
@@ -88,11 +89,8 @@ class ActionDefaultFallback(LedgerAction):
         return "action_default_fallback"
 
     def act(self, turn: Turn, tracker: Tracker) -> Outcome:
-        text = tracker.latest_message.get("text") or ""
-        if asks_about_a_case(text) and (told := tell_cases(turn)) is not None:
-            return told
-        if turn.message.distress_level == DistressLevel.DISTRESSED.value:
-            return stay_close(turn)
+        if (meant := _meant_all_the_same(turn, tracker)) is not None:
+            return meant
         said = last_said(turn)
         last = said.response if said else None
         if last == LIKELY:
@@ -112,7 +110,7 @@ class ActionChangeLanguage(LedgerAction):
         wanted = entities(tracker, "language")
         if not wanted:
             return say(ASK_LANGUAGE)
-        locale = _locale(str(wanted[0]), current=turn.conversation.locale)
+        locale = _locale(str(wanted[0]), current=_as_written(turn))
         if locale is None:
             return say("utter_language_unknown")
         turn.conversation.locale = locale
@@ -132,6 +130,27 @@ class ActionRepeat(LedgerAction):
         if said is None or said.response is None:
             return say("utter_nothing_to_repeat")
         return Outcome(replies=[Reply(said.response, said.arguments or {})])
+
+
+def _meant_all_the_same(turn: Turn, tracker: Tracker) -> Outcome | None:
+    """What the classifier does not tell but the words and what came before do."""
+    text = tracker.latest_message.get("text") or ""
+    if asks_about_a_case(text) and (told := tell_cases(turn)) is not None:
+        return told
+    if (corrected := correct_what_was_noted(turn, tracker)) is not None:
+        return corrected
+    if _is_promise(tracker) and (promise := take_as_promise(turn, tracker)) is not None:
+        return promise
+    is_distressed = turn.message.distress_level == DistressLevel.DISTRESSED.value
+    return stay_close(turn) if is_distressed else None
+
+
+def _is_promise(tracker: Tracker) -> bool:
+    """So much on a day to come, with nothing else that could be meant by it."""
+    days = [day for day in entities(tracker, "date") if isinstance(day, str)]
+    as_of = (tracker.latest_message.get("metadata") or {}).get("as_of", "")
+    ahead = bool(days) and days[0] > as_of
+    return ahead and bool(entities(tracker, "amount")) and not tracker.active_loop.get("name")
 
 
 def _still_asked(turn: Turn) -> list[Reply]:
@@ -156,9 +175,17 @@ def _button(intent: str) -> Value:
     return values.choice(values.term("meaning", intent), f"/{intent}")
 
 
+def _as_written(turn: Turn) -> str:
+    """The words of this message; where they fit both, those that are on file for the borrower."""
+    conversation = turn.conversation
+    shown = detect_locale(turn.message.text, current=conversation.locale) or conversation.locale
+    own = conversation.borrower.locale if conversation.borrower else shown
+    return own if own.startswith("zh_Hant") and shown.startswith("zh_Hant") else shown
+
+
 def _locale(tag: str, *, current: str) -> str | None:
-    """Traditional alone keeps a Hong Kong borrower in Hong Kong's words."""
-    if tag == "zh-Hant" and current.startswith("zh_Hant"):
+    """Chinese alone, or Traditional alone, keeps the words in which it was asked for."""
+    if tag in {"zh", "zh-Hant"} and current.startswith("zh_Hant"):
         return current
     found = next((locale for start, locale in _LOCALES if tag.startswith(start)), None)
     return found if found in LOCALES else None

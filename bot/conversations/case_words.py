@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from .folding import fold
+from .relatives import CHINESE_RELATIVE, ENGLISH_RELATIVE
 
 _DISPUTES = {
     "fraud": (
@@ -75,6 +76,10 @@ _THEIR_LOAN = re.compile(
     r"贷|借款|借钱|借咗|借了|欠|户口|账户|帐户|账号|帐号|卡|债|客户|遗产|继承|他的|她的|佢嘅|名下|还款|缴款|催收|催款"
     r"|\b(?:loan|debt|account|card|borrow\w*|owed?|customer|estate|executor|probate|his|her"
     r"|their)\b"
+)
+_SPEAKS_FOR = re.compile(
+    rf"我(?:是|系)(?:他|她|佢|机主|借款人)(?:的|嘅)?{CHINESE_RELATIVE}"
+    rf"|(?:i am|i'?m|this is) (?:his|her|their) {ENGLISH_RELATIVE}"
 )
 _STATE = re.compile(
     r"怎么样|怎样|点样|点呀|点啊|点喇|成点|有结果|结果(?:如何|出来|呢|未)|进展|进度|消息|处理(?:得|到|好|完|了没|未|成)|查(?:得|到|好|完"
@@ -151,6 +156,20 @@ def is_about_the_loan_of_the_dead(text: str) -> bool:
 def asks_about_a_case(text: str) -> bool:
     folded = fold(text)
     return _CASE.search(folded) is not None and _STATE.search(folded) is not None
+
+
+def asks_how_it_stands(text: str) -> bool:
+    """Of whatever is open: a case need not be named."""
+    return _STATE.search(fold(text)) is not None
+
+
+def names_a_death(text: str) -> bool:
+    return _DIED.search(fold(text)) is not None
+
+
+def speaks_for_the_borrower(text: str) -> bool:
+    """Somebody else writes: "I am his wife"."""
+    return _SPEAKS_FOR.search(fold(text)) is not None
 
 
 def wants_a_call(text: str) -> bool:

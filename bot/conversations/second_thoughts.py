@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BEGINS = re.compile(
-    r"\W*(?:"
+    r"\W*(?:(?:hmm+|uh+|um+|er+|oh|ah|嗯+|呃+|哦+|啊+|唔(?=[，,、 ])|欸|诶)\W*)?(?:"
     r"(?:no|not|wait|sorry|oops|actually|i meant?|make (?:it|that)|change (?:it|that) to|rather)\b"
     r"|不是|不对|不對|不[，,、 ]|唔係|唔系|唔啱|等等|等一下|等陣|等阵|等下|我是说|我是說|我係話"
     r"|我係講"

@@ -29,7 +29,9 @@ _END_AFTER = re.compile(
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
 _UNKNOWN = re.compile(
     r"不知道|不清楚|不确定|不晓得|说不准|说不好|难说|没法说|唔知|唔清楚|唔肯定|讲唔埋|未知|还不知"
+    r"|(?:不|唔)(?:记得|太记得)|记(?:不|唔)(?:清|得|起)|忘(?:记)?了|唔记得"
     r"|don'?t know|not sure|no idea|can'?t (?:say|tell)|unsure|unknown|hard to say|who knows"
+    r"|(?:don'?t|can'?t|cannot) remember|forgot"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERALS = {

@@ -37,7 +37,7 @@ from bot.servicing.distress import (
 from bot.servicing.handoff import is_awaited_for, is_with_person, keep_waiting
 from bot.servicing.identity import AWAITING_BIRTH_DATE, keep_trust
 from bot.servicing.proof import take_proof
-from bot.servicing.received_files import answer_file, record_file
+from bot.servicing.received_files import answer_file, record_file, take_bank_reference
 from bot.servicing.scene import IntakeRules, Scene
 from bot.servicing.transcript import Voice
 
@@ -190,10 +190,16 @@ def _pass_on(
     if _is_newly_distressed(scene, reading, decision):
         respond_to_distress(scene, decision)
         return Answerer.CHANNEL
+    return _ask(scene, incoming, file)
+
+
+def _ask(scene: Scene, incoming: IncomingMessage, file: Attachment | None) -> Answerer:
+    """Of the assistant, unless there is nothing to ask or the channel knows the answer."""
     if file is not None:
         answer_file(scene, file)
-        if says_nothing(incoming.text):
-            return Answerer.CHANNEL
+    without_words = file is not None and says_nothing(incoming.text)
+    if without_words or take_bank_reference(scene):
+        return Answerer.CHANNEL
     payload = COMMANDS.get(incoming.command or "")
     unreadable = None if payload else _unreadable(incoming, scene.rules)
     if unreadable:

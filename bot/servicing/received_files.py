@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.conversations.bank_references import names_bank_reference
 from bot.conversations.messages import Author, IncomingFile, MessageKind
 from bot.ledger.clock import now as read_clock
 from bot.ledger.conversations import last_messages
@@ -17,6 +18,7 @@ from bot.replies import values
 from bot.replies.values import Value
 from bot.servicing.claims import add_evidence, open_claim
 from bot.servicing.file_store import DOCUMENT, PICTURE, VOICE, KeptFile
+from bot.servicing.hardship import SAME_STORY
 from bot.servicing.identity import is_trusted
 from bot.servicing.scene import Scene
 from bot.servicing.transcript import Voice
@@ -24,6 +26,7 @@ from bot.servicing.transcript import Voice
 STILL_ABOUT = timedelta(hours=24)
 LOOKED_BACK = 6
 GENERAL = "general"
+HARDSHIP = "hardship"
 NAME_LENGTH = 120
 
 _KINDS = {
@@ -34,8 +37,8 @@ _KINDS = {
 # What was being spoken of, by a word in the name of what the assistant said last, or in the
 # reason of a handoff.
 _ABOUT = (
-    ("hardship", "hardship"),
-    ("help_options", "hardship"),
+    ("hardship", HARDSHIP),
+    ("help_options", HARDSHIP),
     ("dispute", "dispute"),
     ("fraud", "dispute"),
     ("complaint", "complaint"),
@@ -94,8 +97,16 @@ def answer_file(scene: Scene, row: Attachment) -> None:
         )
 
 
+def take_bank_reference(scene: Scene) -> bool:
+    """Typed instead of a receipt, while a payment is being looked for."""
+    if not names_bank_reference(scene.message.text) or not _is_evidence(scene):
+        return False
+    scene.reply("utter_claim_evidence")
+    return True
+
+
 def _is_evidence(scene: Scene) -> bool:
-    """Whether a payment is being looked for, which then has this file with it."""
+    """Whether a payment is being looked for, which then has this message with it."""
     claim = open_claim(scene.session, scene.conversation)
     if claim is None or not is_trusted(scene.conversation, now=scene.now):
         return False
@@ -115,7 +126,25 @@ def purpose(session: Session, conversation: Conversation, *, now: datetime) -> s
         HardshipReport.borrower_id == conversation.borrower_id
     )
     latest = session.scalar(told) if conversation.borrower_id else None
-    return "hardship" if latest and latest > now - STILL_ABOUT else GENERAL
+    return HARDSHIP if latest and latest > now - STILL_ABOUT else GENERAL
+
+
+def files_with_report(session: Session, report: HardshipReport) -> list[str]:
+    """The ids of what the borrower sent for that hardship, of the same story."""
+    theirs = select(Conversation.id).where(Conversation.borrower_id == report.borrower_id)
+    return list(
+        session.scalars(
+            select(Attachment.id)
+            .where(
+                Attachment.conversation_id.in_(theirs),
+                Attachment.taken_for == HARDSHIP,
+                Attachment.refused.is_(None),
+                Attachment.created_at > report.reported_at - SAME_STORY,
+                Attachment.created_at < report.reported_at + SAME_STORY,
+            )
+            .order_by(Attachment.created_at)
+        )
+    )
 
 
 def refusal(code: str, limit: int) -> dict[str, Value]:

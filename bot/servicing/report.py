@@ -30,6 +30,7 @@ from bot.servicing.cases import cases_of, is_open, kind_of
 from bot.servicing.claims import EVIDENCE, claim_state, claims_of
 from bot.servicing.hardship import not_replaced
 from bot.servicing.overrides import all_overrides
+from bot.servicing.received_files import files_with_report
 from bot.terms.holidays import due_date_holidays
 
 
@@ -56,6 +57,7 @@ def describe_borrower(
                 "since": report.since and report.since.isoformat(),
                 "expected_end": report.expected_end and report.expected_end.isoformat(),
                 "reported_at": report.reported_at.isoformat(),
+                "files": files_with_report(session, report),
             }
             for report in session.scalars(
                 select(HardshipReport)

@@ -110,7 +110,7 @@ def with_dates(text: str, today: date, locale: str) -> str:
         day = today + timedelta(days=int(match[1]))
         return day.isoformat() if locale == "en" else f"{day.month}月{day.day}日"
 
-    return re.sub(r"\{in (\d+) days\}", written, text)
+    return re.sub(r"\{in (-?\d+) days\}", written, text)
 
 
 def act(speaker: Speaker, said: str) -> Sequence[Message]:
@@ -177,6 +177,9 @@ def facts_of(report: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "overdue": loan["days_past_due"] > 0,
         "hardship": [kept["reason"] for kept in report["hardship_reports"]],
+        "files of the hardship": len(report["hardship_reports"][-1]["files"])
+        if report["hardship_reports"]
+        else 0,
         "hardship_days": [
             f"{kept['reason']} {_days(kept['since'], today)} {_days(kept['expected_end'], today)}"
             for kept in report["hardship_reports"]

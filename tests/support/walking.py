@@ -97,6 +97,7 @@ class Ground:
             model,
             reference=f"B-{number}",
             loan=f"L-2025-{number}",
+            second_loan=f"L-2026-{number}" if number % 2 else "",
             phone=f"{model.phone[:-5]}{number}",
             birth_date=date(1970, 1, 1) + timedelta(days=number % 9000),
             overdue=2,
@@ -122,7 +123,7 @@ class Ground:
         def book(session: Session) -> None:
             borrower = find_borrower(session, person.reference)
             assert borrower
-            [loan] = borrower.loans
+            loan = borrower.loans[0]
             now = read_clock(session)
             reference = f"{person.loan}-W{next(_numbers)}"
             paid = Payment(

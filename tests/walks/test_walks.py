@@ -18,6 +18,8 @@ from bot.conversations.messages import MessageKind
 from bot.ledger.clock import now as read_clock
 from bot.ledger.tables import Conversation, Message
 from bot.servicing import handoff
+from bot.servicing.handoff import is_with_person
+from bot.servicing.identity import is_trusted
 
 pytestmark = pytest.mark.rasa
 
@@ -27,6 +29,17 @@ LIVE = {"agreed", "active"}
 FAILURES = {"utter_failure", "utter_answer_later"}
 ENDED = {"utter_nothing_to_stop", "utter_ask_undo"}
 CANCELS_AT_MOST = 6
+AFTER_A_CRISIS = {
+    "utter_crisis_card",
+    "utter_crisis_card_on_call",
+    "utter_crisis_lines_everywhere",
+    "utter_stay_with_agent",
+    "utter_button_spent",
+    "utter_contact_paused",
+    "utter_callback_noted",
+    "utter_file_refused",
+}
+TWO_LOANS = ("the second one", "the credit card", "第二笔", "信用卡那筆", "最後一筆")
 _walkers = itertools.count(1)
 
 
@@ -42,7 +55,9 @@ class Walker(RuleBasedStateMachine):
     @initialize(locale=st.sampled_from(LOCALES))
     def arrive(self, locale: str) -> None:
         self.locale = locale
-        self.address = f"walker-{next(_walkers)}"
+        number = next(_walkers)
+        self.address = f"walker-{number}"
+        self.before = f"walker-{number - 1}" if number > 1 else ""
         self.person = self.place.borrower(somebody(locale))
         self.send(text="hello" if locale == "en" else "你好")
 
@@ -82,7 +97,11 @@ class Walker(RuleBasedStateMachine):
 
     @rule()
     def tap_anothers(self) -> None:
-        self.send(button="x" * 22, kind=MessageKind.BUTTON)
+        """A button of the walker before, which means nothing in this chat."""
+        shown = self.place.buttons(self.before) if self.before else ()
+        token = shown[-1].token if shown else "x" * 22
+        replies = self.send(button=token, kind=MessageKind.BUTTON)
+        assert {reply.response for reply in replies} <= {"utter_button_spent"}
 
     @rule()
     def prove(self) -> None:
@@ -101,6 +120,16 @@ class Walker(RuleBasedStateMachine):
     def arrive_twice(self) -> None:
         self.place.receive(self.address, **self.last)
         self.look(quiet=True)
+
+    @rule(text=st.sampled_from(ANSWERS))
+    def speak_after_trust_has_lapsed(self, text: str) -> None:
+        """Nothing of the loan is said to whoever picks the telephone up."""
+        self.place.wait(SILENCES[-1])
+        self.send(text=text)
+
+    @rule(text=st.sampled_from(TWO_LOANS))
+    def name_a_loan(self, text: str) -> None:
+        self.send(text=text)
 
     @rule(kind=st.sampled_from((MessageKind.PHOTO, MessageKind.VOICE, MessageKind.OTHER)))
     def send_file(self, kind: MessageKind) -> None:
@@ -166,10 +195,13 @@ class Walker(RuleBasedStateMachine):
     def send(self, **said: Any) -> list[Message]:
         self.said += 1
         self.last = {"external_id": str(self.said), "locale": self.locale, **said}
-        found = self.said > 1 and self.place.conversation(self.address)
-        with_person = bool(found) and found.status == "open"
+        found = self.place.conversation(self.address) if self.said > 1 else None
         self.place.receive(self.address, **self.last)
-        return self.look(quiet=with_person)
+        replies = self.look(quiet=found is not None and is_with_person(found))
+        if found is not None and found.distress_level == "crisis":
+            told = {reply.response or "" for reply in replies}
+            assert told <= AFTER_A_CRISIS, "something automatic was said after a crisis"
+        return replies
 
     def look(self, *, quiet: bool) -> list[Message]:
         """``quiet`` where no answer has to follow."""
@@ -180,7 +212,7 @@ class Walker(RuleBasedStateMachine):
         assert not {reply.response for reply in replies} & FAILURES, "it failed"
         assert self.place.left_over() == 0, "something waits to be answered or sent"
         assert self.place.complaints == []
-        if not standing.borrower_id:
+        if not is_trusted(standing, now=self.place.look(read_clock)):
             told = [reply.text for reply in replies if holds_money(reply.arguments)]
             assert told == [], "a figure before identity"
         for loan in self.place.report(self.person)["loans"]:
