@@ -35,6 +35,8 @@ from bot.servicing.said import comes_back, last_said
 from bot.servicing.turn import NotProven, Turn, open_turn, verified_borrower
 
 ASK_PROOF = "utter_ask_proof"
+# Who told of a death is not asked to prove that they are the dead, nor who is locked out to try on.
+PROOF_IS_NO_USE = (HandoffReason.DEATH, HandoffReason.IDENTITY_LOCKED)
 RECAP = "utter_recap"
 RECAP_AFTER = timedelta(minutes=30)
 RASAS_OWN = frozenset({"action_listen", "action_extract_slots"})
@@ -115,8 +117,8 @@ class LedgerAction(Action, ABC):
         try:
             return self.act(turn, tracker)
         except NotProven:
-            if is_awaited_for(turn.conversation, HandoffReason.DEATH):
-                return tell_who_is_coming(turn)  # who told of a death is not asked to be the dead
+            if any(is_awaited_for(turn.conversation, reason) for reason in PROOF_IS_NO_USE):
+                return tell_who_is_coming(turn)
             return self.ask_who_it_is(tracker)
 
     def ask_who_it_is(self, tracker: Tracker) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
@@ -44,8 +43,15 @@ def loan_in_question(turn: Turn, borrower: Borrower) -> LoanView | None:
 
 
 def loan_meant(turn: Turn, tracker: Tracker, borrower: Borrower) -> LoanView | None:
-    """The one that this message names, which is remembered; else the one in question."""
-    note_mention(turn, tracker, open_loans(turn, borrower))
+    """The one that this message names, which is remembered; else the one in question.
+
+    Among offers, "the second one" is not about loans.
+    """
+    among_others = tracker.get_slot("requested_slot") and any(
+        "ordinal" in mention for mention in entities(tracker, "loan")
+    )
+    if not among_others:
+        note_mention(turn, tracker, open_loans(turn, borrower))
     return loan_in_question(turn, borrower)
 
 
@@ -62,14 +68,9 @@ def loan_for(turn: Turn, tracker: Tracker, views: Sequence[LoanView]) -> LoanVie
 
 
 def note_mention(turn: Turn, tracker: Tracker, views: Sequence[LoanView]) -> LoanView | None:
-    """The loan that the message names, which is remembered.
-
-    While something else is asked, "the second one" is not about loans.
-    """
-    asked = tracker.get_slot("requested_slot")
-    mentions = [m for m in entities(tracker, "loan") if asked in {None, "loan"} or not _counts(m)]
-    found = next((view for m in mentions if (view := find_mentioned(views, m))), None)
-    if found is None and asked == "loan":
+    """The loan that the message names, which is remembered."""
+    found = next((v for m in entities(tracker, "loan") if (v := find_mentioned(views, m))), None)
+    if found is None and tracker.get_slot("requested_slot") == "loan":
         place = read_choice(tracker.latest_message.get("text") or "", len(views))
         found = views[place - 1] if place is not None else None
     if found is not None:
@@ -82,10 +83,6 @@ def loans_spoken_of(turn: Turn, tracker: Tracker, borrower: Borrower) -> Sequenc
     views = view_loans(turn, borrower)
     one = note_mention(turn, tracker, views) or chosen_loan(turn, views)
     return [one] if one else views
-
-
-def _counts(mention: Any) -> bool:
-    return isinstance(mention, dict) and "ordinal" in mention
 
 
 def _line(place: int, view: LoanView) -> values.Value:

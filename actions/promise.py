@@ -58,7 +58,8 @@ class ValidatePromiseForm(FormValidation):
             if answer is not None:
                 return Outcome(events=answer)
         read = _read_promise(turn, tracker, borrower, view)
-        return Outcome(read.replies, [*read.events, SlotSet("consent")])
+        again = [SlotSet("consent")] if is_other_loan else []
+        return Outcome(read.replies, [*read.events, *again])
 
 
 class ActionAskPromiseAmount(FormQuestion):
