@@ -7,7 +7,7 @@ from bot.conversations.messages import IncomingMessage
 from bot.conversations.statuses import HandoffReason
 from bot.ledger.conversations import enqueue_answer, pressed_button
 from bot.ledger.tables import Borrower, Message
-from bot.servicing.handoff import hand_over
+from bot.servicing.handoff import hand_over, is_with_person
 from bot.servicing.identity import Proof, give_birth_date, prove_by_link, share_phone
 from bot.servicing.phones import candidates
 from bot.servicing.scene import Scene
@@ -22,8 +22,11 @@ RESPONSES = {
 
 
 def take_proof(scene: Scene, incoming: IncomingMessage) -> Proof:
-    """Check it, say so, and go back to what was wished for before."""
+    """Check it, say so, and go back to what was wished for before: not while a person has it."""
     outcome = _check(scene, incoming)
+    if outcome is Proof.PROVEN and is_with_person(scene.conversation):
+        scene.reply("utter_proven_for_person", {"name": _name(scene)})
+        return outcome
     if outcome is Proof.PROVEN:
         _welcome(scene)
         replay_wish(scene)
@@ -74,6 +77,9 @@ def _check(scene: Scene, incoming: IncomingMessage) -> Proof:
 
 
 def _welcome(scene: Scene) -> None:
-    borrower = scene.session.get_one(Borrower, scene.conversation.borrower_id)
     again = scene.conversation.wish_message_id is not None
-    scene.reply("utter_proven" if again else "utter_proven_what_next", {"name": borrower.name})
+    scene.reply("utter_proven" if again else "utter_proven_what_next", {"name": _name(scene)})
+
+
+def _name(scene: Scene) -> str:
+    return scene.session.get_one(Borrower, scene.conversation.borrower_id).name

@@ -38,6 +38,12 @@ AFTER_A_CRISIS = {
     "utter_contact_paused",
     "utter_callback_noted",
     "utter_file_refused",
+    "utter_ask_birth_date",
+    "utter_birth_date_not_read",
+    "utter_proven_for_person",
+    "utter_proof_wrong",
+    "utter_proof_locked",
+    "utter_link_invalid",
 }
 TWO_LOANS = ("the second one", "the credit card", "第二笔", "信用卡那筆", "最後一筆")
 _walkers = itertools.count(1)
