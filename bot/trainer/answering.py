@@ -9,7 +9,8 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.pages.access import Visit
-from bot.trainer.problems import CannotChange
+from bot.trainer.git import GitFailed
+from bot.trainer.problems import CannotChange, Problem
 from bot.trainer.sections import Workbench
 
 CONFLICT = 409
@@ -31,6 +32,14 @@ async def answer(
     try:
         values = {**await asyncio.to_thread(work), **(told or {})}
     except CannotChange as refused:
-        name, status = "unreadable.html", UNPROCESSABLE
-        values = {"problem": refused.problem.value, "detail": refused.detail}
+        return refuse(bench, visit, refused)
+    except (OSError, UnicodeDecodeError) as error:
+        return refuse(bench, visit, CannotChange(Problem.BROKEN_FILE, str(error)))
+    except GitFailed as failed:
+        return refuse(bench, visit, CannotChange(Problem.CANNOT_COMMIT, str(failed)))
     return bench.pages.page(visit, name, values, status=status)
+
+
+def refuse(bench: Workbench, visit: Visit, refused: CannotChange) -> Response:
+    told = {"problem": refused.problem.value, "detail": refused.detail}
+    return bench.pages.page(visit, "unreadable.html", told, status=UNPROCESSABLE)

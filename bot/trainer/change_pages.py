@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.pages.access import Right, Visit
-from bot.trainer.answering import UNPROCESSABLE, Values, answer
+from bot.trainer.answering import Values, answer, refuse
 from bot.trainer.drafts import FileChange
 from bot.trainer.problems import CannotChange
 from bot.trainer.sections import Workbench
@@ -49,8 +49,7 @@ class ChangePages:
         try:
             await asyncio.to_thread(work)
         except CannotChange as refused:
-            told = {"problem": refused.problem.value, "detail": refused.detail}
-            return self.bench.pages.page(visit, "unreadable.html", told, status=UNPROCESSABLE)
+            return refuse(self.bench, visit, refused)
         return RedirectResponse(HOME, 303)
 
 

@@ -23,6 +23,7 @@ BRANCHES = "trainer/"
 NAME = "workbench"
 COMMITTER = "Repayment assistant"
 SHOWN = 100
+LONGEST_MESSAGE = 200
 _FIELDS = "%H%x1f%an%x1f%aI%x1f%s"
 
 
@@ -132,7 +133,9 @@ class Changes:
         git = self._git()
         try:
             git.run("add", "--all", *joined(paths))
-            message = " ".join(why.split()) or "Change what the assistant understands"
+            message = (
+                " ".join(why.split())[:LONGEST_MESSAGE] or "Change what the assistant understands"
+            )
             if not git.holds("diff", "--cached", "--quiet", *joined(paths)):
                 git.run("commit", "--message", message, *joined(paths), given=_people(by))
         except GitFailed as failed:
@@ -141,10 +144,12 @@ class Changes:
     def _worktree(self) -> Path:
         """Made when it is first needed; a branch that is there already is gone on with."""
         work = self._own / "work"
-        if (work / ".git").exists():
-            return work
         project = Git(self._project)
         try:
+            if (work / ".git").exists():
+                if not Git(work).holds("rev-parse", "HEAD"):  # one of the two was moved
+                    project.run("worktree", "repair", str(work))
+                return work
             project.run("worktree", "prune")
             branch = self._free_branch(project)
             if project.holds("show-ref", "--verify", "--quiet", f"refs/heads/{branch}"):

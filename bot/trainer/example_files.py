@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -18,6 +19,7 @@ from bot.trainer.drafts import Draft
 from bot.trainer.example_blocks import Block, Malformed, read_blocks
 from bot.trainer.problems import CannotChange, Problem
 from bot.understanding.lint import Example, plain, read_tests
+from bot.understanding.message_tables import UnusableTableError
 
 FILES = "data/nlu/*/*.yml"
 RULES = "data/rules/*.yml"
@@ -181,9 +183,14 @@ class ExampleFiles:
         for one in self.examples():
             if plain(one.text) == key:
                 raise CannotChange(Problem.DUPLICATE, one.intent)
-        tables = [self._draft.root / path for path in self._draft.find(HELD_OUT)]
-        if any(plain(test.text) == key for test in read_tests(tables)):
+        if any(plain(text) == key for text in self._held_out()):
             raise CannotChange(Problem.HELD_OUT, example)
+
+    def _held_out(self) -> Iterator[str]:
+        """A table that cannot be used is told when models are measured, and stops nothing here."""
+        for path in self._draft.find(HELD_OUT):
+            with suppress(UnusableTableError):
+                yield from (test.text for test in read_tests([self._draft.root / path]))
 
     def _holding(self, intent: str, language: str, text: str) -> tuple[_Place, int]:
         for place in self._find(intent, language):

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.pages.access import Right, Visit
-from bot.trainer.answering import UNPROCESSABLE, Values, answer
+from bot.trainer.answering import Values, answer, refuse
 from bot.trainer.drafts import Draft
 from bot.trainer.naming import Mention, merge, rename
 from bot.trainer.problems import CannotChange
@@ -48,8 +48,7 @@ class NamingPages:
         except Outdated:
             return await self._review(visit, to, is_outdated=True)
         except CannotChange as refused:
-            told = {"problem": refused.problem.value, "detail": refused.detail}
-            return self.bench.pages.page(visit, "unreadable.html", told, status=UNPROCESSABLE)
+            return refuse(self.bench, visit, refused)
         return RedirectResponse(f"/trainer/examples/{to}?done={_kind(visit)}", 303)
 
     async def _review(self, visit: Visit, to: str, *, is_outdated: bool) -> Response:

@@ -102,6 +102,19 @@ def test_the_branch_is_gone_on_with_after_a_restart(
     ]
 
 
+def test_the_branch_is_gone_on_with_after_the_project_was_moved(
+    changes: Changes, checkout: Path, tmp_path: Path
+) -> None:
+    add(changes, "hi there")
+    moved = checkout.rename(tmp_path / "elsewhere")
+    again = Changes(moved, tmp_path / "var")
+    add(again, "hi again")
+    assert [one.why for one in again.commits()] == [
+        "Add to greet: hi again",
+        "Add to greet: hi there",
+    ]
+
+
 def test_what_developers_did_is_taken_over(changes: Changes, checkout: Path) -> None:
     add(changes, "hi there")
     assert not changes.is_behind()

@@ -205,6 +205,8 @@ def test_a_domain_broken_by_hand_is_told(trainer: TestClient, post: Post, tmp_pa
         answer = trainer.get(page)
         assert answer.status_code == 422
         assert "domain.yml:2" in answer.text
+    (work(tmp_path) / "domain.yml").write_bytes(b"\xff")
+    assert trainer.get("/trainer/examples").status_code == 422
     assert trainer.get("/trainer/changes").status_code == 200
 
 

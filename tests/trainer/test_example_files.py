@@ -132,6 +132,13 @@ def test_what_would_break_is_refused(
     assert draft.changed == []
 
 
+def test_a_held_out_table_without_a_heading_stops_nothing(
+    project: Path, files: ExampleFiles
+) -> None:
+    (project / "data/held_out/intents/en.tsv").write_text("", "utf-8")
+    assert files.add("greet", "en", "well, hello") == "well, hello"
+
+
 def test_what_is_gone_cannot_be_changed(files: ExampleFiles) -> None:
     assert refused(files.edit, "greet", "en", "howdy", "hey") == (Problem.NOT_FOUND, "greet")
     assert refused(files.remove, "greet", "en", "howdy") == (Problem.NOT_FOUND, "greet")
