@@ -51,8 +51,8 @@ def _copy_of_project(folder: Path) -> Path:
     project = folder / "project"
     shutil.copytree(PROJECT / "data", project / "data")
     shutil.copy(PROJECT / "domain.yml", project)
-    (project / "models").mkdir()
-    (project / "models/fitted").symlink_to((PROJECT / "models/fitted").resolve())
+    (folder / "models").mkdir()
+    (folder / "models/fitted").symlink_to((PROJECT / "models/fitted").resolve())
     return project
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Lock
+
+import numpy as np
 
 from bot.ledger.clock import machine_now
 from bot.ledger.database import Database
@@ -16,6 +19,7 @@ from bot.trainer.changes import Changes
 from bot.trainer.example_files import FILES, ExampleFiles
 from bot.trainer.worth import InboxRules, Worthy, judge, together
 from bot.understanding.embeddings import KeptEmbeddings
+from bot.understanding.encoder import DIMENSIONS, Vectors
 from bot.understanding.likeness import Likeness, Near, embed, group
 
 log = logging.getLogger(__name__)
@@ -56,10 +60,44 @@ class KnownExamples:
 
 
 @dataclass
+class Compared:
+    """Messages are looked at again with each label, and compared once: that takes the longest."""
+
+    _vectors: dict[str, Vectors] = field(default_factory=dict)
+    _nearness: dict[str, float] = field(default_factory=dict)
+    _known: Likeness | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def compare(
+        self, texts: Sequence[str], known: Likeness | None
+    ) -> tuple[Vectors, Sequence[float | None]]:
+        """Their embeddings, and how like they are to the nearest example, if any are known."""
+        with self._lock:
+            if known is not self._known:
+                self._nearness, self._known = {}, known
+            self._embed(texts)
+            if known is not None:
+                new = [text for text in dict.fromkeys(texts) if text not in self._nearness]
+                self._nearness.update(zip(new, known.highest(self._rows(new)), strict=True))
+            return self._rows(texts), [self._nearness.get(text) for text in texts]
+
+    def _rows(self, texts: Sequence[str]) -> Vectors:
+        rows = [self._vectors[text] for text in texts]
+        return np.array(rows, np.float32).reshape(-1, DIMENSIONS)
+
+    def _embed(self, texts: Sequence[str]) -> None:
+        """Of these texts and no others, so that what is forgotten elsewhere is forgotten here."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        there = {text: self._vectors[text] for text in texts if text in self._vectors}
+        self._vectors = {**there, **dict(zip(new, embed(new), strict=True))}
+
+
+@dataclass
 class Inbox:
     database: Database
     known: KnownExamples
     rules: InboxRules
+    compared: Compared = field(default_factory=Compared)
 
     async def queue(self, staff: Staff) -> list[Worthy]:
         """The most useful first; messages that say the same are one line."""
@@ -74,8 +112,7 @@ class Inbox:
         return await asyncio.to_thread(lambda: likeness.nearest(embed([heard.text])[0], NEAREST))
 
     def _rank(self, heard: Sequence[Heard], known: Likeness | None) -> list[Worthy]:
-        vectors = embed([one.text for one in heard])
-        nearness = known.highest(vectors) if known else [None] * len(heard)
+        vectors, nearness = self.compared.compare([one.text for one in heard], known)
         judged = [judge(one, near, self.rules) for one, near in zip(heard, nearness, strict=True)]
         order = sorted(
             (place for place, one in enumerate(judged) if one.score > 0),

@@ -207,7 +207,7 @@ class InboxPages:
 
 
 def routes(bench: Workbench) -> Sequence[BaseRoute]:
-    known = KnownExamples(bench.changes, KeptEmbeddings(bench.project / "models/fitted"))
+    known = KnownExamples(bench.changes, KeptEmbeddings(bench.models.folder / "fitted"))
     pages = InboxPages(bench, Inbox(bench.database, known, load_rules()))
     guard: Callable[..., Any] = bench.door.guard
     return [

@@ -66,12 +66,14 @@ def embed(texts: Sequence[str]) -> Vectors:
 
 def group(vectors: Vectors, *, alike: float) -> list[list[int]]:
     """The places of those that say the same; the first of each group stands for it."""
+    likeness = vectors @ vectors.T
     groups: list[list[int]] = []
-    for place, vector in enumerate(vectors):
-        for members in groups:
-            if float(vectors[members[0]] @ vector) >= alike:
-                members.append(place)
-                break
+    leaders: list[int] = []
+    for place in range(len(vectors)):
+        near = np.flatnonzero(likeness[place, leaders] >= alike)
+        if len(near):
+            groups[int(near[0])].append(place)
         else:
             groups.append([place])
+            leaders.append(place)
     return groups

@@ -39,6 +39,7 @@ from bot.servicing.received_files import record_file
 from bot.servicing.scene import IntakeRules, Scene
 from bot.servicing.transcript import Voice
 from bot.terms import load_all
+from bot.trained import TrainedModels
 from bot.trainer.routes import Trainer
 from bot.web import build_app
 
@@ -301,6 +302,7 @@ def serving(
         brand="Anan Finance",
         default_locale="en",
         project=project or make_project(folder / "project"),
+        models=TrainedModels(folder / "models"),
     )
     server = Server(
         build_app([chat.routes(), console.routes(), trainer.routes(), *beside]), live, port

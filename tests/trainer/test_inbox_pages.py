@@ -21,6 +21,7 @@ from bot.ledger.tables import AuditEntry, Staff
 from bot.ledger.training_tables import TrainingLabel
 from bot.replies.catalogue import LOCALES
 from bot.servicing.staff import Role
+from bot.trained import TrainedModels
 
 HOME = "/trainer/inbox"
 SAVED = Path("var/trainer/work/tests/dialogues/saved.yml")
@@ -30,7 +31,13 @@ SAVED = Path("var/trainer/work/tests/dialogues/saved.yml")
 def client(
     sqlite: Database, now: datetime, quick_hashes: None, checkout: Path, tmp_path: Path
 ) -> Iterator[TestClient]:
-    app = console_of(sqlite, now, project=checkout, var_dir=tmp_path / "var")
+    app = console_of(
+        sqlite,
+        now,
+        project=checkout,
+        var_dir=tmp_path / "var",
+        models=TrainedModels(tmp_path / "models"),
+    )
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 
