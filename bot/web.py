@@ -7,12 +7,14 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot import pages
+from bot.pages.security import LoggedRefusals
 
 STATIC = Path(pages.__file__).parent / "static"
 
@@ -28,6 +30,7 @@ def build_app(parts: Sequence[BaseRoute], *, lifespan: Lifespan | None = None) -
             Mount("/static", StaticFiles(directory=STATIC)),
             *parts,
         ],
+        middleware=[Middleware(LoggedRefusals)],
         lifespan=lifespan,
     )
 

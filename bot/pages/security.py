@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+REFUSALS = frozenset({401, 403, 413, 415})
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # With "no-referrer" a browser hides its Origin too, and forms look forged.
@@ -16,6 +18,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+
+
+log = logging.getLogger(__name__)
 
 
 def content_policy(frame_ancestors: Sequence[str] = ()) -> str:
@@ -51,6 +56,25 @@ class SecureHeaders:
             await send(message)
 
         await self.app(scope, receive, send_secured)
+
+
+class LoggedRefusals:
+    """Tells the log where something was refused: a run of them is somebody trying doors.
+
+    Only the part of the program is named: further on, addresses hold tokens.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_noted(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in REFUSALS:
+                part = scope["path"].split("/")[1]
+                log.warning("%s /%s refused: %s", scope["method"], part, message["status"])
+            await send(message)
+
+        await self.app(scope, receive, send_noted)
 
 
 def is_same_origin(request: Request, public_url: str | None) -> bool:

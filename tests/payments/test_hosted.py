@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 import pytest
 from people import TERMS, Sender, load_people
 from sqlalchemy import select
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from actions.papers import receipt
@@ -26,6 +25,7 @@ from bot.payments.routes import Cashier
 from bot.servicing.account import view_loans
 from bot.servicing.payments import PaymentRules, make_order
 from bot.servicing.receipts import Till
+from bot.web import build_app
 
 SECRET = "a secret"
 
@@ -68,7 +68,7 @@ def _served(sender: Sender, provider: Provider | None) -> Iterator[TestClient]:
         default_locale="en",
         address="http://testserver",
     )
-    with TestClient(Starlette(routes=[cashier.routes()])) as client:
+    with TestClient(build_app([cashier.routes()])) as client:
         yield client
 
 
@@ -101,10 +101,14 @@ def test_a_signed_charge_is_booked_once_however_often_it_is_told(
 
 
 def test_what_is_not_signed_by_the_provider_or_too_old_is_not_believed(
-    client: TestClient, sender: Sender, order: tuple[str, str]
+    client: TestClient,
+    sender: Sender,
+    order: tuple[str, str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     told = event(order[0])
     assert client.post("/pay/events/hosted", content=told).status_code == 401
+    assert "POST /pay refused: 401" in caplog.messages
     assert tell(client, told, secret="another") == 401
     assert tell(client, told, at=datetime(2020, 1, 1, tzinfo=UTC)) == 401
     assert booked(sender) == []
