@@ -106,7 +106,7 @@ def read_packet(session: Session, conversation_id: str) -> Packet | None:
     _ = conversation.assignee
     return Packet(
         conversation,
-        _said(session, conversation),
+        read_said(session, conversation.id),
         _of(session, ConversationEntry, conversation),
         _of(session, Pause, conversation),
         borrower,
@@ -133,13 +133,17 @@ def fingerprint(session: Session, conversation_id: str) -> object:
     return newest, tuple(sorted((row.message_id, row.state) for row in on_their_way))
 
 
-def _said(session: Session, conversation: Conversation) -> Sequence[Said]:
+def read_said(
+    session: Session, conversation_id: str, *, before: int | None = None
+) -> Sequence[Said]:
+    """The newest, or those just before a message."""
+    earlier = [Message.id < before] if before else []
     newest = session.execute(
         select(Message, Staff.name, Outbox.state, MisreadMark.at)
         .outerjoin(Staff, Staff.id == Message.staff_id)
         .outerjoin(MisreadMark, MisreadMark.message_id == Message.id)
         .outerjoin(Outbox, Outbox.message_id == Message.id)
-        .where(Message.conversation_id == conversation.id)
+        .where(Message.conversation_id == conversation_id, *earlier)
         .order_by(Message.id.desc())
         .limit(SHOWN)
         .options(selectinload(Message.buttons), selectinload(Message.files))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from bot.console import account, drafts
 from bot.console.changes import CHANGES, Act, Detail
 from bot.console.offers import read_panel
 from bot.console.open_id import OpenIdPages
-from bot.console.packet import Packet, read_packet
+from bot.console.packet import SHOWN, Packet, read_packet, read_said
 from bot.console.packet import fingerprint as conversation_fingerprint
 from bot.console.provider import Provider
 from bot.console.queue import View, asked_for, read_inbox
@@ -53,6 +54,7 @@ HERE = Path(__file__).parent
 HOME = "/console/"
 LOOK_EVERY_SECONDS = 5.0
 SHOWN_ENTRIES = 200
+MESSAGE_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 @dataclass
@@ -165,7 +167,12 @@ class Console:
         if packet is None:
             raise HTTPException(404)
         others = await self.database.write(desk.arrive, conversation, visit.staff, at=machine_now())
-        helps = await self.database.read(self._helps, packet, visit)
+        before = visit.request.query_params.get("before", "")
+        earlier = int(before) if MESSAGE_NUMBER.fullmatch(before) else None
+        said = packet.said
+        if earlier:
+            said = await self.database.read(read_said, conversation, before=earlier)
+        helps = await self.database.read(self._helps, replace(packet, said=said), visit)
         with_agent = packet.conversation.status == Status.OPEN.value
         is_mine = with_agent and packet.conversation.assignee_id == visit.staff.id
         return self._page(
@@ -176,6 +183,8 @@ class Console:
                 "conversation": packet.conversation,
                 "is_mine": is_mine,
                 **helps,
+                "earlier_than": said[0].message.id if len(said) == SHOWN else None,
+                "is_earlier": earlier is not None,
                 "others": others,
                 "needs": list(desk.NeedKind),
                 "may_answer": visit.may(Right.ANSWER),

@@ -303,3 +303,23 @@ def test_an_open_case_is_shown_with_its_day_and_closed_with_what_was_found(
     post(client, sqlite, "close-case", case="C1", why="the contract was signed by her brother")
     assert "Open cases" not in client.get(HERE).text
     assert entry(sqlite, "close-case").detail["case"] == "C1"
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 30, "1 OR 1=1"])
+def test_what_was_said_long_ago_is_a_page_further(
+    client: TestClient, sqlite: Database, now: datetime, before: str
+) -> None:
+    with sqlite.writing() as session:
+        for number in range(1, 306):
+            said = Message(id=number, conversation_id="c1", key=f"k{number}", author="borrower")
+            said.text, said.at = f"line {number}.", now
+            session.add(said)
+    sign_in(client)
+    newest = client.get(f"{HERE}?before={before}").text
+    assert "line 6." in newest
+    assert "line 5." not in newest
+    assert 'href="?before=6"' in newest
+    earlier = client.get(f"{HERE}?before=6").text
+    assert re.findall(r"line \d+\.(?=</p>)", earlier) == [f"line {n}." for n in range(1, 6)]
+    assert "?before=" not in earlier
+    assert "line 305." in earlier  # the last words, among the facts
