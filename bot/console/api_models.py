@@ -184,7 +184,7 @@ class WhyIn(Body):
 
 
 class OutcomeIn(Body):
-    outcome: Short = ""
+    outcome: Short = Field(min_length=1, description="How it ended; counted for supervisors.")
 
 
 class SnoozeIn(Body):

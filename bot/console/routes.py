@@ -200,7 +200,9 @@ class Console:
         conversation = packet.conversation
         locale = self._pages.locale(visit.request)
         borrower = packet.borrower
-        known = {"name": borrower.name if borrower else "", "brand": self.brand}
+        # Who proved to be somebody earlier may have handed the phone on: no name goes there.
+        name = borrower.name if borrower and packet.is_trusted else ""
+        known = {"name": name, "brand": self.brand}
         helps: dict[str, Any] = {
             "transcript": packet.said,
             "canned": canned_for(

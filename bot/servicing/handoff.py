@@ -220,6 +220,8 @@ def resolve(
     """Nothing more to do. The assistant answers whatever the borrower writes next."""
     conversation = yours(session, conversation_id, staff)
     refuse_in_crisis(conversation)
+    if not outcome.strip():
+        raise Refused(Refusal.EMPTY)
     _leave_queue(conversation, Status.RESOLVED)
     conversation.wish_message_id = None  # a person has seen to it
     detail: dict[str, object] = {"outcome": outcome.strip()[:200]}

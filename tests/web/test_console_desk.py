@@ -12,9 +12,11 @@ from people import load_people, wang
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from bot.ledger.clock import now as read_clock
 from bot.ledger.database import Database
 from bot.ledger.tables import AuditEntry, Case, Conversation, ConversationEntry, Message, Staff
 from bot.servicing import audit
+from bot.servicing.canned import save_canned
 from bot.servicing.staff import Role
 
 
@@ -212,6 +214,32 @@ def test_ready_replies_come_in_the_borrowers_language_and_filled_in(
     bad = {"csrf": csrf(sqlite), "name": "x", "locale": "en", "text": "{debt}"}
     refused = client.post("/console/canned", data=bad, headers=OWN)
     assert refused.headers["location"].endswith("problem=unknown_variable")
+
+
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_a_ready_reply_names_only_who_has_proven_to_be_it(
+    client: TestClient, sqlite: Database, now: datetime, is_proven: bool
+) -> None:
+    load_people(sqlite, now)
+    with sqlite.writing() as session:
+        row, owner = session.get_one(Conversation, "c1"), wang(session)
+        row.borrower_id, name = owner.id, owner.name
+        row.trusted_until = read_clock(session) + timedelta(hours=1 if is_proven else -1)
+        save_canned(session, "greet", "zh_Hans_CN", "{name}您好")
+    sign_in(client)
+    page = client.get(HERE).text
+    assert (f"{name}您好" in page, "{name}您好" in page) == (is_proven, not is_proven)
+
+
+def test_a_conversation_is_resolved_with_its_outcome_only(
+    client: TestClient, sqlite: Database
+) -> None:
+    sign_in(client)
+    post(client, sqlite, "claim")
+    for outcome, status in ((" ", "open"), ("plan agreed", "resolved")):
+        post(client, sqlite, "resolve", outcome=outcome)
+        with sqlite.reading() as session:
+            assert session.get_one(Conversation, "c1").status == status
 
 
 def test_agents_use_ready_replies_and_supervisors_write_them(
