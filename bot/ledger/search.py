@@ -7,6 +7,8 @@ others; PostgreSQL one of letters and pairs (GIN over an array: no extension is 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Connection, event, func, select, text
 from sqlalchemy.orm import Session
 
@@ -95,7 +97,7 @@ def _indexed(session: Session, words: str) -> ColumnElement[bool] | None:
             text(rows).bindparams(asked=asked).columns(Message.id)
         )
     else:
-        found = func.message_words(Message.text).op("@>")(func.message_words(words)) & _has(words)
+        found = func.message_words(Message.text).op("@>")(_pieces(words)) & _has(words)
     some = select(Message.id).where(found).limit(MANY + 1).subquery()
     count = session.scalar(select(func.count()).select_from(some)) or 0
     return found if count <= MANY else None
@@ -115,6 +117,13 @@ def _phrases(session: Session, words: str) -> str | None:
         return None
     # Nothing begins so: then neither does any message hold it.
     return " OR ".join(_quoted(term) for term in terms) or _quoted(words)
+
+
+def _pieces(words: str) -> ColumnElement[Any]:
+    """The pairs alone, where there are any: single letters are in too many messages to help."""
+    piece = func.unnest(func.message_words(words)).column_valued("piece")
+    longest = select(piece).where(func.length(piece) == min(len(words), 2))
+    return func.array(longest.scalar_subquery())
 
 
 def _quoted(words: str) -> str:
