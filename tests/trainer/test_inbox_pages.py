@@ -11,6 +11,7 @@ import pytest
 import yaml
 from console_forms import OWN, console_of, sign_in
 from misread import conversation, read, said
+from running_program import wait_until
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 from trainer_project import git
@@ -90,6 +91,15 @@ def test_the_first_message_is_shown_masked_with_its_reasons(
     assert "not understood" in page
     assert "40 %" in page
     assert "utter_not_understood" in page
+
+
+def test_the_nearest_examples_are_shown_once_they_are_read(
+    client: TestClient, misread: int
+) -> None:
+    sign_in(client, Role.TRAINER)
+    address = f"{HOME}?message={misread}"
+    wait_until(lambda: "<span>what do i owe</span>" in client.get(address).text)
+    assert "The examples are being read" not in client.get(address).text
 
 
 def test_labels_become_one_commit_of_the_trainer(
