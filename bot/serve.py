@@ -11,6 +11,7 @@ from functools import partial
 from socket import socket
 from typing import Any
 
+import uvloop
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
@@ -80,7 +81,7 @@ def run(settings: Settings, *, demonstration: bool, only: str) -> None:
     if only and only not in PARTS:
         raise CannotServe(f"--only takes one of {', '.join(sorted(PARTS))}, not {only}.")
     parts = frozenset({only}) if only else PARTS
-    asyncio.run(_serve(settings, demonstration=demonstration, parts=parts))
+    uvloop.run(_serve(settings, demonstration=demonstration, parts=parts))
 
 
 async def _serve(settings: Settings, *, demonstration: bool, parts: frozenset[str]) -> None:

@@ -10,9 +10,10 @@ EngineError
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import httpx
+import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _SECONDS_TO_ANSWER = (
     60.0  # actions may wait for the ledger; a message is never given up for slowness alone
 )
+# Shorter than the server's own patience (five seconds), which would close one that is being used.
+_SECONDS_KEPT = 3.0
 
 
 class Utterance(NamedTuple):
@@ -52,13 +55,14 @@ class ModelRefusedError(EngineError):
 
 class EngineClient:
     def __init__(self, url: str, token: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=url,
+        """To be made where the loop runs. A proxy of the environment has no business here."""
+        self.url = url
+        self._token = {"token": token}
+        self._http = aiohttp.ClientSession(
+            url,
             headers={"Authorization": f"Bearer {token}"},
-            params={"token": token},
-            timeout=httpx.Timeout(_SECONDS_TO_ANSWER, connect=2.0),
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-            trust_env=False,  # loopback: a proxy of the environment has no business here
+            connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=_SECONDS_KEPT),
+            timeout=aiohttp.ClientTimeout(_SECONDS_TO_ANSWER, sock_connect=2.0),
         )
 
     async def ask(
@@ -86,7 +90,7 @@ class EngineClient:
 
     async def served_model(self) -> str:
         """The file name of the model that answers."""
-        return str((await self._send("GET", "/status")).json()["model_file"])
+        return str((await self._send("GET", "/status"))["model_file"])
 
     async def load(self, model: Path) -> None:
         """Answer by this model from now on, without a pause. ``model`` is an absolute path.
@@ -97,32 +101,35 @@ class EngineClient:
         await self._post("/webhooks/engine/load", {"model": str(model)})
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        # json.dumps escapes lone surrogates, which httpx's own encoding would stumble over.
-        answer: dict[str, Any] = (await self._send("POST", path, json.dumps(body))).json()
-        return answer
+        # json.dumps escapes lone surrogates, which an encoder of UTF-8 would stumble over.
+        return await self._send("POST", path, json.dumps(body))
 
-    async def _send(self, method: str, path: str, content: str | None = None) -> httpx.Response:
+    async def _send(self, method: str, path: str, content: str | None = None) -> dict[str, Any]:
         try:
-            response = await self._http.request(method, path, content=content)
-        except httpx.HTTPError as error:
+            async with self._http.request(
+                method, path, params=self._token, data=content
+            ) as response:
+                status, answer = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise EngineUnavailableError(type(error).__name__) from None
-        if response.status_code == httpx.codes.BAD_REQUEST:
-            raise MessageRefusedError(_reason(response))
-        if response.status_code == httpx.codes.CONFLICT:
-            raise ModelRefusedError(_reason(response))
-        if response.status_code in {httpx.codes.BAD_GATEWAY, httpx.codes.INTERNAL_SERVER_ERROR}:
-            raise TurnFailedError(_reason(response))
-        if response.status_code != httpx.codes.OK:
-            raise EngineUnavailableError(_reason(response))
-        return response
+        if status == HTTPStatus.BAD_REQUEST:
+            raise MessageRefusedError(_reason(status, answer))
+        if status == HTTPStatus.CONFLICT:
+            raise ModelRefusedError(_reason(status, answer))
+        if status in {HTTPStatus.BAD_GATEWAY, HTTPStatus.INTERNAL_SERVER_ERROR}:
+            raise TurnFailedError(_reason(status, answer))
+        if status != HTTPStatus.OK:
+            raise EngineUnavailableError(_reason(status, answer))
+        told: dict[str, Any] = json.loads(answer)
+        return told
 
 
-def _reason(response: httpx.Response) -> str:
+def _reason(status: int, answer: bytes) -> str:
     try:
-        body = response.json()
+        body = json.loads(answer)
     except ValueError:
         body = {}
-    return f"{response.status_code} {body.get('error', '')} {body.get('detail', '')}".strip()
+    return f"{status} {body.get('error', '')} {body.get('detail', '')}".strip()

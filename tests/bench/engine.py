@@ -46,8 +46,6 @@ async def _measure(folder: Path) -> list[Figure]:
 
 
 def _parse_all(process: EngineProcess) -> list[float]:
-    asynchronous = process.client._http  # noqa: SLF001 - parsing alone is asked only here
-    with httpx.Client(
-        base_url=asynchronous.base_url, params=asynchronous.params, trust_env=False
-    ) as client:
+    token = process.client._token  # noqa: SLF001 - parsing alone is asked only here
+    with httpx.Client(base_url=process.client.url, params=token, trust_env=False) as client:
         return timed(lambda text: client.post("/model/parse", json={"text": text}), messages())

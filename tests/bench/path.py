@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import uvloop
+
 from bot.channels.outbox import Outbox
 from bot.channels.outgoing import OutgoingMessage
 from bot.channels.relay import Relay
@@ -84,7 +86,7 @@ class Bench:
 
 
 def measure() -> Iterable[Figure]:
-    return asyncio.run(_measure())
+    return uvloop.run(_measure())
 
 
 async def _measure() -> list[Figure]:

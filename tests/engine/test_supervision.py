@@ -164,7 +164,7 @@ async def test_the_engine_answers_only_to_who_has_its_token(config):
     process = await EngineProcess.start(config)
     try:
         await process.until_ready()
-        stranger = EngineClient(str(process.client._http.base_url), "wrong")  # noqa: SLF001
+        stranger = EngineClient(process.client.url, "wrong")
         for attempt in (stranger.forget("anyone"), Speaker(stranger, "anyone").say("hello")):
             with pytest.raises(EngineUnavailableError, match="401"):
                 await attempt
