@@ -32,6 +32,7 @@ from bot.ledger.outbox import (
     conversations_to_deliver,
     delivered,
     give_up,
+    has_to_deliver,
     note_block,
     postpone,
     recover,
@@ -131,23 +132,25 @@ class Outbox:
 
     async def deliver(self, conversation_id: str) -> None:
         """All that is due in one conversation."""
-        delivery = await self._database.write(self._claim, conversation_id)
-        while delivery is not None:
-            settle = await self._attempt(delivery)
-            delivery = await self._note(settle, conversation_id)
+        more = True
+        while more:
+            delivery = await self._database.write(self._claim, conversation_id)
+            if delivery is None:
+                return
+            more = await self._note(await self._attempt(delivery), conversation_id)
 
-    async def _note(self, settle: Settle, conversation_id: str) -> Delivery | None:
-        """Insists: what is not noted now counts as interrupted later. Answers the next one."""
+    async def _note(self, settle: Settle, conversation_id: str) -> bool:
+        """Insists: what is not noted now counts as interrupted later. Answers if more waits."""
         for attempt in range(1, TRIES_TO_NOTE):
             try:
-                return await self._database.write(self._go_on, settle, conversation_id)
+                return await self._database.note(self._settle, settle, conversation_id)
             except OperationalError:
                 await self._pause(backoff(attempt))
-        return await self._database.write(self._go_on, settle, conversation_id)
+        return await self._database.note(self._settle, settle, conversation_id)
 
-    def _go_on(self, session: Session, settle: Settle, conversation_id: str) -> Delivery | None:
+    def _settle(self, session: Session, settle: Settle, conversation_id: str) -> bool:
         settle(session)
-        return None if self._stopping else self._claim(session, conversation_id)
+        return not self._stopping and has_to_deliver(session, conversation_id)
 
     async def _attempt(self, delivery: Delivery) -> Settle:
         """Sends, and answers how the ledger is to note what became of it."""

@@ -15,7 +15,8 @@ from bot.engine import Utterance
 from bot.ledger.clock import local_day, machine_now
 from bot.ledger.clock import now as read_clock
 from bot.ledger.conversations import last_messages, lease, next_to_answer, release
-from bot.ledger.tables import Borrower, Conversation, Inbox, Message
+from bot.ledger.portfolio import timezone_and_currency
+from bot.ledger.tables import Conversation, Inbox, Message
 from bot.replies.values import choice, response
 from bot.servicing.distress import CRISIS_CARD, take_up_crisis
 from bot.servicing.handoff import hand_over, is_with_person
@@ -28,6 +29,8 @@ from bot.understanding.wishes import Wish
 LEASE = timedelta(seconds=60)
 RETRY_AFTER = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(seconds=30)
+# Of whom nothing is known.
+TIMEZONE, CURRENCY = "Asia/Shanghai", "CNY"
 ASK_PROOF = "utter_ask_proof"
 SECOND_WISH = "utter_second_wish"
 EXPECTING = {
@@ -97,14 +100,14 @@ def _question(session: Session, waiting: Inbox) -> Question:
 
 def _metadata(session: Session, conversation: Conversation, message: Message) -> dict[str, Any]:
     """What understanding needs to know of the sender; nothing of the ledger, nothing personal."""
-    borrower = session.get(Borrower, conversation.borrower_id) if conversation.borrower_id else None
-    timezone = borrower.timezone if borrower else "Asia/Shanghai"
-    currency = borrower.loans[0].currency if borrower and borrower.loans else "CNY"
+    timezone, currency = TIMEZONE, None
+    if conversation.borrower_id is not None:
+        timezone, currency = timezone_and_currency(session, conversation.borrower_id)
     return {
         "message": message.id,
         "as_of": local_day(read_clock(session), timezone).isoformat(),
         "timezone": timezone,
-        "currency": currency,
+        "currency": currency or CURRENCY,
         "locale": conversation.locale,
         "expecting": _expecting(session, conversation),
     }

@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Select, bindparam, create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -18,10 +19,23 @@ Result = TypeVar("Result")
 Args = ParamSpec("Args")
 
 _WRITES = "repay_writes"
+_LASTS = "repay_lasts"
 
 
 class _Transaction(Session):
     """One short one, in which nothing is read twice: what was read lives as long as it does."""
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """As ``Session.get``, which puts its statement together anew: that takes twice the time."""
+        if options or isinstance(ident, tuple) or (entity, (ident,), None) in self.identity_map:
+            return super().get(entity, ident, **options)
+        return self.scalar(_by_key(entity), {"key": ident})
+
+
+@cache
+def _by_key(entity: type[Any]) -> Select[Any]:
+    (key,) = inspect(entity).primary_key
+    return select(entity).where(key == bindparam("key"))
 
 
 @event.listens_for(_Transaction, "loaded_as_persistent")
@@ -39,7 +53,8 @@ class Database:
     def __init__(self, url: str, *, threads: int = 8) -> None:
         self.url = url
         self.engine = _connect(url, pool=threads + 4)
-        self._writer = self.engine.execution_options(**{_WRITES: True})
+        self._writer = self.engine.execution_options(**{_WRITES: True, _LASTS: True})
+        self._noter = self.engine.execution_options(**{_WRITES: True, _LASTS: False})
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="ledger")
         # SQLite lets one write at a time; waiting here costs less than asking it again and again.
         alone = self.engine.dialect.name == "sqlite"
@@ -51,12 +66,9 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        with (
-            self._turn,
-            _Transaction(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+    def writing(self, *, lasting: bool = True) -> Iterator[Session]:
+        writer = self._writer if lasting else self._noter
+        with self._turn, _Transaction(writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     async def read(
@@ -77,9 +89,24 @@ class Database:
         *args: Args.args,
         **kwargs: Args.kwargs,
     ) -> Result:
+        return await self._write(lambda session: work(session, *args, **kwargs), lasting=True)
+
+    async def note(
+        self,
+        work: Callable[Concatenate[Session, Args], Result],
+        *args: Args.args,
+        **kwargs: Args.kwargs,
+    ) -> Result:
+        """As ``write``, for what a power cut may undo, but the program's own end does not.
+
+        Nothing may be told or sent because of it before something else was written.
+        """
+        return await self._write(lambda session: work(session, *args, **kwargs), lasting=False)
+
+    async def _write(self, work: Callable[[Session], Result], *, lasting: bool) -> Result:
         def run() -> Result:
-            with self.writing() as session:
-                return work(session, *args, **kwargs)
+            with self.writing(lasting=lasting) as session:
+                return work(session)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
@@ -103,11 +130,17 @@ def _connect(url: str, *, pool: int) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transaction handling is off: _begin_sqlite says when and how one starts.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Waiting for the disk is most of a small transaction. It makes all earlier ones last as well.
+    until = "FULL" if options[_LASTS] else "NORMAL"
+    connection.connection.cursor().execute(f"PRAGMA synchronous={until}").close()
     # Taking the write lock first avoids the dead end of two readers that both want to write.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

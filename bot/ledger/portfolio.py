@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import loans
 from bot.ledger.clock import local_day
 from bot.ledger.tables import Arrangement, Borrower, Loan, Offer, Payment, Promise
+
+# Put together once, see `bot.ledger.conversations`.
+_PLACE = (
+    select(Borrower.timezone, Loan.currency)
+    .outerjoin(Loan)
+    .where(Borrower.id == bindparam("borrower"))
+    .order_by(Loan.id)
+    .limit(1)
+)
+
+
+def timezone_and_currency(session: Session, borrower_id: int) -> tuple[str, str | None]:
+    """The borrower's own; the currency is that of the first loan."""
+    place = session.execute(_PLACE, {"borrower": borrower_id}).one()
+    return place.timezone, place.currency
 
 
 def read_loan(session: Session, row: Loan, *, timezone: str) -> loans.Loan:
