@@ -187,11 +187,17 @@ class Relay:
             utterances = ()
         self._again.discard(question.conversation_id)
         wish, reading = await asyncio.to_thread(self._look_closer, question)
+        if files := [file for said in utterances for file in said.arguments.get("files", ())]:
+            await self._database.read(self._voice.draw, question.conversation_id, files)
         following = await self._database.write(
             self._settle, question, utterances, wish if utterances else None, reading
         )
         self._notify(question.conversation_id)
         return following
+
+    async def _embedding(self, question: Question) -> str:
+        """Known already, as a rule: the screen has read the message."""
+        return await asyncio.to_thread(self._embed, question.text) if question.text else ""
 
     def _look_closer(self, question: Question) -> tuple[Wish | None, Reading | None]:
         """Of words only: a button means what it says."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,8 @@ import typst
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
+REMEMBERED = 32
+"""Pages that are not drawn again: they are drawn before the ledger is locked, and kept then."""
 
 # The same character is drawn differently in each place; the font has all four shapes.
 _REGIONS = {
@@ -35,6 +37,11 @@ def typeset(
     """The same data gives the same bytes: nothing in a page tells when it was made."""
     lang, region = _REGIONS[locale]
     given = json.dumps({**data, "lang": lang, "region": region}, ensure_ascii=False)
+    return _compiled(template, given, kind, ppi)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compiled(template: str, given: str, kind: Literal["pdf", "png"], ppi: float | None) -> bytes:
     with _one_at_a_time:
         page = _compiler(template).compile(
             format=kind,

@@ -49,6 +49,14 @@ def keep_paper(
     return kept.id
 
 
+def draw_first(session: Session, files: Sequence[str], renderer: Renderer, locale: str) -> None:
+    """While nobody waits for the ledger: ``put_with`` finds the pages drawn."""
+    for file_id in files:
+        kept = session.get(Attachment, file_id)
+        if kept is not None and kept.paper is not None:
+            finish(kept.paper, renderer, locale)
+
+
 def put_with(
     session: Session, message: Message, files: Sequence[str], renderer: Renderer, locale: str
 ) -> None:

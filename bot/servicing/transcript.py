@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.ledger.notices import notice_message
 from bot.ledger.tables import Button, Conversation, Message
 from bot.replies.render import Renderer, Reply
 from bot.replies.values import Value
-from bot.servicing.files import put_with
+from bot.servicing.files import draw_first, put_with
 from bot.servicing.reaching_out import CONTACT
 
 
@@ -59,6 +59,11 @@ class Voice:
         enqueue_delivery(session, message)
         notice_message(session, conversation, message)
         return message
+
+    def draw(self, session: Session, conversation_id: str, files: Sequence[str]) -> None:
+        """The pages that ``say`` is going to bring along, before anybody waits for it."""
+        conversation = session.get_one(Conversation, conversation_id)
+        draw_first(session, files, self._renderer, conversation.locale)
 
     def _preview(self, key: str, locale: str) -> str:
         """What nobody asked for begins with a line that may be read on a locked screen."""
