@@ -33,6 +33,7 @@ from bot.ledger.outbox import (
     delivered,
     give_up,
     has_to_deliver,
+    message_to_send,
     note_block,
     postpone,
     recover,
@@ -203,7 +204,7 @@ class Outbox:
         claimed = claim_delivery(session, conversation_id, now=now, until=now + LEASE)
         if claimed is None:
             return None
-        message = session.get_one(Message, claimed.message_id)
+        message = message_to_send(session, claimed.message_id)
         return Delivery(
             channel=conversation.channel,
             conversation_id=conversation_id,

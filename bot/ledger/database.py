@@ -27,7 +27,8 @@ class _Transaction(Session):
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """As ``Session.get``, which puts its statement together anew: that takes twice the time."""
-        if options or isinstance(ident, tuple) or (entity, (ident,), None) in self.identity_map:
+        is_plain = not (isinstance(ident, tuple) or any(options.values()))
+        if not is_plain or (entity, (ident,), None) in self.identity_map:
             return super().get(entity, ident, **options)
         return self.scalar(_by_key(entity), {"key": ident})
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.ledger.tables import Conversation, Message, Outbox
 
@@ -48,6 +48,11 @@ _CLAIM = (
     .values(state=DeliveryState.SENDING, attempts=Outbox.attempts + 1, due_at=bindparam("until"))
     .returning(Outbox)
     .execution_options(synchronize_session=False)
+)
+_TO_SEND = (
+    select(Message)
+    .where(Message.id == bindparam("message"))
+    .options(joinedload(Message.buttons), joinedload(Message.files))
 )
 _NAMED = (
     update(Message)
@@ -99,6 +104,11 @@ def claim_delivery(
     """
     about = {"conversation": conversation_id, "now": now, "until": until}
     return session.scalar(_CLAIM, about)
+
+
+def message_to_send(session: Session, message_id: int) -> Message:
+    """With its buttons and files."""
+    return session.scalars(_TO_SEND, {"message": message_id}).unique().one()
 
 
 def delivered(session: Session, message_id: int, provider_id: str | None) -> None:

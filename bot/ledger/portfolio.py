@@ -20,6 +20,9 @@ _PLACE = (
     .order_by(Loan.id)
     .limit(1)
 )
+_ARRANGEMENTS = (
+    select(Arrangement).where(Arrangement.loan_id == bindparam("loan")).order_by(Arrangement.id)
+)
 
 
 def timezone_and_currency(session: Session, borrower_id: int) -> tuple[str, str | None]:
@@ -78,9 +81,7 @@ def read_arrangement(row: Arrangement, *, timezone: str) -> loans.Arrangement:
 
 
 def arrangements_of(session: Session, loan: Loan) -> Sequence[Arrangement]:
-    return session.scalars(
-        select(Arrangement).where(Arrangement.loan_id == loan.id).order_by(Arrangement.id)
-    ).all()
+    return session.scalars(_ARRANGEMENTS, {"loan": loan.id}).all()
 
 
 def promises_of(session: Session, loan: Loan) -> Sequence[Promise]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.conversations.distress import (
@@ -34,6 +34,16 @@ TURNS = 12
 CARD_AGAIN_AFTER = timedelta(hours=24)
 CRISIS_CARD = "utter_crisis_card"
 PAUSE_DAYS = 14
+# Put together once, see `bot.ledger.conversations`.
+_CLEARED_AT = (
+    select(ConversationEntry.at)
+    .where(
+        ConversationEntry.conversation_id == bindparam("conversation"),
+        ConversationEntry.entry == "crisis_cleared",
+    )
+    .order_by(ConversationEntry.id.desc())
+    .limit(1)
+)
 
 
 def record_reading(message: Message, reading: DistressReading) -> None:
@@ -189,12 +199,4 @@ def _evidence(message: Message, decision: DistressDecision) -> dict[str, Any]:
 
 
 def _cleared_at(session: Session, conversation: Conversation) -> datetime | None:
-    return session.scalar(
-        select(ConversationEntry.at)
-        .where(
-            ConversationEntry.conversation_id == conversation.id,
-            ConversationEntry.entry == "crisis_cleared",
-        )
-        .order_by(ConversationEntry.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_CLEARED_AT, {"conversation": conversation.id})
