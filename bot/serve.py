@@ -58,6 +58,7 @@ from bot.trainer.publishing import note_refusal
 from bot.trainer.routes import Trainer
 from bot.trainer.sections import PROJECT
 from bot.trainer.shadow import ShadowReader
+from bot.understanding import passing_on
 from bot.web import build_app
 
 Notify = Callable[[str], None]
@@ -233,6 +234,7 @@ def _start_relay(
         courtesy=Courtesy(program.database, channels),
         second_wish=program.served.second_wish,
         read=program.served.read,
+        embed=passing_on.tell,
     )
     program.start(relay.run())
     chat = WebChat(

@@ -55,6 +55,7 @@ class Engine(Protocol):
         payload: str | None,
         message_id: str,
         metadata: Mapping[str, Any],
+        embedding: str = "",
     ) -> Sequence[Utterance]: ...
 
 
@@ -72,6 +73,7 @@ class Relay:
         courtesy: Courtesy | None = None,
         second_wish: SecondWish = lambda _text, _metadata: None,
         read: Read = lambda _text, _metadata: None,
+        embed: Callable[[str], str] = lambda _: "",
     ) -> None:
         """``notify`` is told a conversation in which there is something to send.
 
@@ -87,6 +89,7 @@ class Relay:
         self._courtesy = courtesy or Courtesy(database, {})
         self._second_wish = second_wish
         self._read = read
+        self._embed = embed
         self._shows: set[asyncio.Task[None]] = set()
         self._holder = secrets.token_hex(8)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -176,6 +179,7 @@ class Relay:
                     payload=question.payload,
                     message_id=question.key,
                     metadata=question.metadata,
+                    embedding=await self._embedding(question),
                 )
         except EngineUnavailableError as error:
             if not (isinstance(error, TurnFailedError) and question.attempts >= ATTEMPTS):

@@ -73,14 +73,16 @@ class EngineClient:
         payload: str | None,
         message_id: str,
         metadata: Mapping[str, Any],
+        embedding: str = "",
     ) -> Sequence[Utterance]:
         """What to say, in order.
 
         A message id that was answered before gets the same answer and does nothing else.
         `payload` is a button of ours, in domain.yml's notation; `text` is never read as one.
+        `embedding` is the text's, as `bot.understanding.passing_on` tells it.
         """
         body = {"sender": conversation, "message_id": message_id, "metadata": dict(metadata)}
-        said = {"payload": payload} if payload else {"text": text or ""}
+        said = {"payload": payload} if payload else {"text": text or "", "embedding": embedding}
         answer = await self._post("/webhooks/engine/answer", {**body, **said})
         return [Utterance(**reply) for reply in answer["replies"]]
 

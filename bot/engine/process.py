@@ -123,6 +123,9 @@ def _environment(config: EngineConfig, token: str) -> dict[str, str]:
         name: os.environ[name] for name in ("HOME", "LANG", "PATH", "TMPDIR") if name in os.environ
     }
     return passed | {
+        # One thread does nearly all: arenas for more would only keep what was freed.
+        "MALLOC_ARENA_MAX": "2",
+        "OMP_NUM_THREADS": "1",
         "ENGINE_TOKEN": token,
         "ACTIONS_URL": config.actions_url,
         "ACTIONS_TOKEN": config.actions_token,

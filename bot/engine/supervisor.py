@@ -72,10 +72,16 @@ class Engine:
         payload: str | None,
         message_id: str,
         metadata: Mapping[str, Any],
+        embedding: str = "",
     ) -> Sequence[Utterance]:
         """See `EngineClient.ask`."""
         return await self._running().client.ask(
-            conversation, text=text, payload=payload, message_id=message_id, metadata=metadata
+            conversation,
+            text=text,
+            payload=payload,
+            message_id=message_id,
+            metadata=metadata,
+            embedding=embedding,
         )
 
     async def forget(self, conversation: str) -> None:

@@ -18,6 +18,7 @@ from sanic import Blueprint, response
 
 from bot.nlu import buttons
 from bot.nlu.action_calls import ActionFailedError
+from bot.understanding import passing_on
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,7 +74,10 @@ class EngineInput(InputChannel):  # type: ignore[misc]
 
 
 async def _answer(agent: Agent, body: dict[str, Any]) -> HTTPResponse:
-    """`{sender, message_id, text or payload, metadata}` in, `{replies, repeated}` out."""
+    """`{sender, message_id, text or payload, embedding, metadata}` in, `{replies, repeated}` out.
+
+    Without the `embedding`, the text is encoded here.
+    """
     try:
         message = _message(body, agent)
     except (KeyError, TypeError, ValueError) as error:
@@ -121,8 +125,11 @@ def _loaded(agent: Agent, model: Path) -> MessageProcessor:
 
 def _message(body: dict[str, Any], agent: Agent) -> UserMessage:
     payload = body.get("payload")
+    text = payload or _encodable(body["text"])
+    if embedding := body.get("embedding"):
+        passing_on.hear(text, embedding)
     return UserMessage(
-        text=payload or _encodable(body["text"]),
+        text=text,
         output_channel=CollectingOutputChannel(),
         sender_id=body["sender"],
         input_channel=EngineInput.name(),

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu import fitted
 from bot.nlu.examples import read_intents
 from bot.nlu.train_understanding import learn_intents
-from bot.understanding.encoder import warm_up
+from bot.understanding.encoder import stay_in_one_thread
 from bot.understanding.intents import IntentClassifier
 
 # Rasa reads annotations at run time: its types are imported, not only for checking.
@@ -64,7 +64,7 @@ class HybridIntentClassifier(GraphComponent, RasaIntentClassifier):  # type: ign
         del config, execution_context, kwargs
         with model_storage.read_from(resource) as folder:
             classifier = IntentClassifier.load(folder / ARTEFACT)
-        warm_up()
+        stay_in_one_thread()
         return cls(model_storage, resource, classifier)
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -64,6 +64,7 @@ def _route_structlog() -> None:
         processors=[_event_name],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,  # Rasa logs a dozen lines a message, to discard them
     )
 
 

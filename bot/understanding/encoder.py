@@ -39,14 +39,25 @@ def encode(texts: Sequence[str]) -> Vectors:
     return np.array([known[text] for text in readable], np.float32).reshape(-1, DIMENSIONS)
 
 
-def warm_up() -> None:
-    """Load the weights (about a second) before the first message needs them.
+def remember(text: str, vector: Vectors) -> None:
+    """What another process has encoded, so that it is not encoded here."""
+    with _lock:
+        _remember({_readable(text): vector})
 
-    From then on this process multiplies matrices in one thread: a message is too small to share,
-    and threads that wait for each other on a busy machine made it take a hundred times longer.
+
+def warm_up() -> None:
+    """Load the weights (about a second) before the first message needs them."""
+    stay_in_one_thread()
+    encode(["ready"])
+
+
+def stay_in_one_thread() -> None:
+    """From then on this process multiplies matrices in one thread.
+
+    A message is too small to share, and threads that wait for each other on a busy machine made it
+    take a hundred times longer.
     """
     threadpool_limits(1, user_api="blas")
-    encode(["ready"])
 
 
 def _remember(known: dict[str, Vectors]) -> None:

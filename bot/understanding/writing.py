@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 MAX_CHARACTERS = 4096
 """Telegram's longest message; a longer text is cut here."""
+
+REMEMBERED = 64
+"""Messages kept: one is read for its distress, its intent, and the wishes in it."""
 
 _TABLES = Path(__file__).parent / "tables"
 _HAN = r"\u3400-\u9fff"
@@ -37,6 +40,7 @@ class Writing:
     symbols: tuple[str, ...]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read(message: str) -> Writing:
     """Never fails: lone surrogates, NUL, empty and endless texts are read as far as they can be."""
     visible = _visible(message[:MAX_CHARACTERS])

@@ -25,6 +25,7 @@ from bot.ledger.tables import Borrower
 from bot.program import Program, build_program, intake_rules, prepare_ledger, start_engine
 from bot.servicing.identity import issue_link
 from bot.settings import Settings
+from bot.understanding import passing_on
 from tests.bench.figures import Figure, percentiles, resident_megabytes
 
 SAID = ("我欠多少钱", "什么时候到期", "谢谢", "how much do i owe", "能分6期吗", "算了")
@@ -140,6 +141,8 @@ async def _running(folder: Path) -> AsyncIterator[Bench]:
             voice=program.voice,
             rules=intake_rules(settings, program.terms),
             notify=outbox.wake,
+            second_wish=program.wishes.find,
+            embed=passing_on.tell,
         )
         tasks = [asyncio.create_task(relay.run()), asyncio.create_task(outbox.run())]
         await engine.ready(120)

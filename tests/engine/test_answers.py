@@ -74,6 +74,18 @@ async def test_strange_text_is_answered(borrower, text):
     assert await borrower.say(text)
 
 
+async def test_an_embedding_that_is_none_is_refused(borrower, engine):
+    with pytest.raises(MessageRefusedError):
+        await engine.ask(
+            borrower.conversation,
+            text="hello",
+            payload=None,
+            message_id="odd",
+            metadata=ABOUT,
+            embedding="odd",
+        )
+
+
 async def test_a_failing_action_gives_the_turn_up_and_leaves_no_trace(borrower, actions, config):
     actions.fails = True
     try:
