@@ -141,7 +141,8 @@ async def _running(folder: Path) -> AsyncIterator[Bench]:
             voice=program.voice,
             rules=intake_rules(settings, program.terms),
             notify=outbox.wake,
-            second_wish=program.wishes.find,
+            second_wish=program.served.second_wish,
+            read=program.served.read,
             embed=passing_on.tell,
         )
         tasks = [asyncio.create_task(relay.run()), asyncio.create_task(outbox.run())]
