@@ -170,19 +170,13 @@ class Relay:
                 question = await self._answer(question)
 
     async def _answer(self, question: Question) -> Question | None:
-        """Answers the conversation's next question."""
+        """Answers the conversation's next question, and looks at it closer meanwhile."""
+        looking = asyncio.create_task(asyncio.to_thread(self._look_closer, question))
         try:
-            async with self._courtesy.typing(question.conversation_id):
-                utterances: Sequence[Utterance] = await self._engine.ask(
-                    question.conversation_id,
-                    text=question.text,
-                    payload=question.payload,
-                    message_id=question.key,
-                    metadata=question.metadata,
-                    embedding=await self._embedding(question),
-                )
+            utterances = await self._ask(question)
         except EngineUnavailableError as error:
             if not (isinstance(error, TurnFailedError) and question.attempts >= ATTEMPTS):
+                looking.cancel()
                 await self._database.write(self._postpone, question)
                 self._notify(question.conversation_id)
                 return None
@@ -190,7 +184,7 @@ class Relay:
         except MessageRefusedError:
             utterances = ()
         self._again.discard(question.conversation_id)
-        wish, reading = await asyncio.to_thread(self._look_closer, question)
+        wish, reading = await looking
         if files := [file for said in utterances for file in said.arguments.get("files", ())]:
             await self._database.read(self._voice.draw, question.conversation_id, files)
         following = await self._database.write(
@@ -198,6 +192,17 @@ class Relay:
         )
         self._notify(question.conversation_id)
         return following
+
+    async def _ask(self, question: Question) -> Sequence[Utterance]:
+        async with self._courtesy.typing(question.conversation_id):
+            return await self._engine.ask(
+                question.conversation_id,
+                text=question.text,
+                payload=question.payload,
+                message_id=question.key,
+                metadata=question.metadata,
+                embedding=await self._embedding(question),
+            )
 
     async def _embedding(self, question: Question) -> str:
         """Known already, as a rule: the screen has read the message."""
