@@ -187,7 +187,8 @@ class Relay:
         wish, reading = await looking
         if files := [file for said in utterances for file in said.arguments.get("files", ())]:
             await self._database.read(self._voice.draw, question.conversation_id, files)
-        following = await self._database.write(
+        # Before any of it is sent, the outbox writes that it is being sent: then it lasts.
+        following = await self._database.note(
             self._settle, question, utterances, wish if utterances else None, reading
         )
         self._notify(question.conversation_id)
