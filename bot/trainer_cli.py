@@ -66,8 +66,8 @@ def train(
                 model = make(models, source, progress.tell)
                 progress.made(model)
                 if compare and model != models.current:
-                    conversations = _chosen(dialogues, conversations)
-                    _compare(progress, model, messages, conversations)
+                    played = _chosen(dialogues, conversations, source)
+                    _compare(progress, model, messages, played)
         except runs.RunFailed:
             raise typer.Exit(1) from None
     typer.echo(f"Candidate: {model}")
@@ -182,12 +182,19 @@ def _messages(more: list[Path] | None) -> list[held_out.Message]:
         stop(str(error), 2)
 
 
-def _chosen(dialogues: bool, conversations: Path | None) -> Path | None:
+def _chosen(
+    dialogues: bool,
+    conversations: Path | None,
+    source: Path | None = None,
+) -> Path | None:
+    """Those named, those beside the data that were learned from, or the project's."""
     from bot.trainer.dialogue_tests import TESTS, can_play  # noqa: PLC0415 - the encoder loads
     from bot.trainer.sections import PROJECT  # noqa: PLC0415 - as above
 
-    wanted = conversations or PROJECT / TESTS
-    return wanted if dialogues and can_play() else None
+    if not dialogues or not can_play():
+        return None
+    beside = source / TESTS if source else PROJECT / TESTS
+    return conversations or (beside if beside.is_dir() else PROJECT / TESTS)
 
 
 def _begin(database: Database, why: str) -> int:
