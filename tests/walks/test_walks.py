@@ -56,6 +56,7 @@ class Walker(RuleBasedStateMachine):
         super().__init__()
         self.said = 0
         self.seen = 0
+        self.answers = 0
         self.last: dict[str, Any] = {}
 
     @initialize(locale=st.sampled_from(LOCALES))
@@ -168,7 +169,8 @@ class Walker(RuleBasedStateMachine):
 
         def care(session: Any) -> None:
             handoff.claim(session, conversation, staff=staff, now=now)
-            key = f"{self.said}"
+            self.answers += 1
+            key = f"answer {self.answers}"
             handoff.answer(session, conversation, "I am here.", key=key, staff=staff, now=now)
             if ends == "stays":
                 return
