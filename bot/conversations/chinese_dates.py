@@ -91,6 +91,8 @@ def _month_alone(text: NumberedText, match: re.Match[str], as_of: date) -> Readi
     month = text.whole(match, "month")
     if not 1 <= month <= 12 or speaks_of_past(text.folded, *match.span()):
         return None
+    if text.folded[match.start("month")] in "两俩":
+        return None  # 两月 is how long; February is 二月
     if which_year := match.groupdict().get("which_year"):
         return date(as_of.year + YEARS[which_year], month, 1), "start_of_period"
     return start_of_month(as_of, month), "start_of_period"

@@ -47,7 +47,7 @@ _UNITS = {
 }
 _CHINESE_UNIT = "年|季度|季|月|星期|礼拜|周|天|工作日|交易日|日(?!元|币|息|语|文)|小时|钟头|钟|分钟"
 CHINESE = (
-    rf"(?:(?!(?<=[说讲搞])半天)(?P<half>半)个?(?P<half_more>多)?(?P<half_unit>{_CHINESE_UNIT})"
+    rf"(?:(?!(?<=[说讲搞])半天)(?P<half>半)(?:个|拉)?(?P<half_more>多)?(?P<half_unit>{_CHINESE_UNIT})"
     rf"|(?P<some>个把|好?几|"
     r"成(?!个?(?:月|星期|礼拜|年)[都冇没唔])(?=个|年(?:$|[ ;,.!?])))个?"
     rf"(?P<some_unit>{_CHINESE_UNIT})"

@@ -17,6 +17,8 @@ _PRODUCTS = {
     "fenfu": "分付",
     "weilidai": "微粒贷",
     "fangxinjie": "放心借",
+    "langxiaohua": "浪小花",
+    "jiequhua": "借去花",
     "credit_card": "信用卡 卡数 credit_card creditcard credit_cards",
     "car_loan": "车贷 汽车贷款 车会 上会 car_loan auto_loan car_finance",
     "mortgage": "房贷 按揭 楼按 mortgage home_loan",
@@ -46,6 +48,8 @@ _LAST_DIGITS = re.compile(
     r"|last (?:4|four|three|3)(?: digits?| numbers?)?|\*{2,}|x{2,}|"
     r"(?<![a-z])(?:card|acct|account|a/c|loan) ?(?:\*+|\.{2,}))(?:数字|号码)?"
     r"(?:是|为|系|係|:| is| are| of)? ?(?P<digits>[0-9]{3,6})(?![0-9])"
+    r"|(?<![a-z])(?<!a )(?<!new )loan (?P<named>[0-9]{4})"
+    r"(?![0-9]|[.,][0-9]| ?(?:元|块|蚊|k(?![a-z])))"
     r"|(?<![0-9])(?P<before>[0-9]{3,6})(?:结尾|尾(?:号|数)?)(?:的|嘅|那|嗰)"
 )
 _ORDINAL = re.compile(
@@ -101,5 +105,5 @@ def find_loan_references(text: NumberedText) -> Iterator[Mention]:
         for match in _NUMBERED.finditer(text.folded):
             yield Mention("loan", {"ordinal": int(match["digit"])}, *match.span())
     for match in _LAST_DIGITS.finditer(text.folded):
-        digits = match["digits"] or match["before"]
+        digits = match["digits"] or match["named"] or match["before"]
         yield Mention("loan", {"last_digits": digits}, *match.span())
