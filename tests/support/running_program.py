@@ -25,7 +25,7 @@ def wait_until(look: Callable[[], Found], *, within: float = 30, why: str = "") 
     end = time.monotonic() + within
     while not (found := look()):
         assert time.monotonic() < end, why or f"not within {within} s: {look}"
-        time.sleep(0.02)
+        time.sleep(0.05)
     return found
 
 
