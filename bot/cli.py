@@ -103,6 +103,19 @@ def show_borrower(
     typer.echo(json.dumps(described, ensure_ascii=False, indent=indent))
 
 
+@borrower.command("erase")
+def borrower_erase(
+    reference: str,
+    *,
+    by: Annotated[str, typer.Option(help="Who decided it.")],
+    reason: Annotated[str, typer.Option(help="Why, in a few words.")],
+) -> None:
+    """Erase what was said and sent; what the law keeps stays. It cannot be taken back."""
+    from bot.erasing import erase_borrower  # noqa: PLC0415 - the ledger's rules load
+
+    typer.echo(erase_borrower(reference, by=by, why=reason))
+
+
 @clock.command("set")
 def clock_set(moment: Annotated[datetime, typer.Argument(help="Local date and time.")]) -> None:
     """Set the demonstration's clock."""

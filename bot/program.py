@@ -81,7 +81,7 @@ def build_program(settings: Settings, stack: AsyncExitStack) -> Program:
         served=Served(models),
         renderer=renderer,
         voice=Voice(renderer, button_life=timedelta(hours=settings.button_hours)),
-        files=FileStore(settings.var_dir / "files", limit=settings.file_limit_mb * 1_000_000),
+        files=FileStore(settings.files_dir, limit=settings.file_limit_mb * 1_000_000),
         stack=stack,
     )
 
@@ -121,14 +121,13 @@ async def start_engine(program: Program) -> Engine:
         opened = open_socket(LOOPBACK, 0)
         url = f"http://{LOOPBACK}:{opened.getsockname()[1]}/webhook"
         await program.stack.enter_async_context(listening(webhook(program, token), opened))
-    tracker = settings.rasa_tracker_url or f"sqlite:///{settings.var_dir.absolute() / 'rasa.db'}"
     config = EngineConfig(
         python=RASA_PYTHON,
         models=settings.models_dir,
         log=settings.var_dir / "rasa.log",
         actions_url=url,
         actions_token=token,
-        tracker_url=tracker,
+        tracker_url=settings.tracker_url,
         lock_store_url=settings.rasa_lock_store_url,
         event_broker_url=settings.rasa_event_broker_url,
     )

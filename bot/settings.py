@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     def ledger_url(self) -> str:
         return self.database_url or f"sqlite:///{self.var_dir / 'ledger.db'}"
 
+    @property
+    def tracker_url(self) -> str:
+        return self.rasa_tracker_url or f"sqlite:///{self.var_dir.absolute() / 'rasa.db'}"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.var_dir / "files"
+
 
 def read_settings() -> Settings:
     """From the environment. Raises pydantic's ``ValidationError``, naming the setting."""
