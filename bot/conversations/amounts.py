@@ -58,7 +58,7 @@ _NOT_MONEY = re.compile(
 _FILLER = (
     r"(?: (?:only|just|about|around|roughly|maybe|perhaps|like|you|u|them|it|up to|"
     r"at least|at most|exactly|back|another|a"
-    r"|approx|off|least|most|the|max|say|probably|for|is|to|of|with|between)){0,3}"
+    r"|other|remaining|approx|off|least|most|the|max|say|probably|for|is|to|of|with|between)){0,3}"
 )
 _MONEY_BEFORE = re.compile(
     r"(?:[还付交给转打存缴供凑拿出扣收欠借剩有得赚俾比畀找赔先能只为是要到少了每再仲用](?:款|"
@@ -165,7 +165,7 @@ class _Reader:
         written = self.text[start:end]
         if written.isdigit() and len(written) > 7:
             return False
-        if _DECIMALS.search(written):
+        if _DECIMALS.search(written) or figure.number.rule == "cents_follow":
             return True
         spoken_of = _MONEY_BEFORE.search(self.text, max(0, start - _LOOK_BACK), start)
         if spoken_of or _MONEY_AFTER.match(self.text, end):

@@ -32,7 +32,8 @@ _SLIP = re.compile(
     r"|scratch that|or rather))[^#]{0,12}"
 )
 _TOO_MUCH = re.compile(
-    r"[^#]{0,8}(?:太[多高长贵快紧赶早大重]|[还拿付]不[起出了]|做不到|俾唔起|畀唔起|唔得|(?<!实在)(?<!如果)(?<!要是)不行|不够"
+    r"[^#]{0,8}(?:太[多高长贵快紧赶早大重]|[还拿付]不[起出了]|做不到|俾唔起|畀唔起|(?<!得)唔得(?!就|[的嘅]话)|"
+    r"(?<!实在)(?<!如果)(?<!要是)(?<!行)不行(?!就|的话)|不够"
     r"|(?<![a-z])(?:is|are|was|'s)? ?too (?:much|long|soon|high|early|many|tight|steep)"
     r"| (?:does ?n'?t|won'?t|is no|is ?n'?t) (?:work|good|do|suit|possible|enough)(?![a-z]))"
     r"[^#]{0,24}"

@@ -24,7 +24,8 @@ _CHINESE = tuple(
     for pattern in (
         rf"(?<![第每哪这那嗰呢下上某]){_NUMBER} ?个?期(?!限|间|望|待|货|末|中)",
         rf"{_SPLIT}{_NUMBER}(?:次|笔|份|回|转|段|期)",
-        rf"{_SPLIT}{_NUMBER}个?(?P<period>月|星期|礼拜|周|年)",
+        rf"{_SPLIT}{_NUMBER}个?(?P<period>月|星期|礼拜|周|年)(?P<more>(?<=年)半)?",
+        rf"{_SPLIT}(?P<period>年)(?P<more>半)",
         rf"{_SPLIT} ?{_NUMBER} ?个? ?{_THINGS}(?![a-z])",
         rf"{_SPLIT} ?{_NUMBER} ?个? ?(?P<period>months?|weeks?|years?)(?![a-z])",
         rf"{_SPLIT}(?P<half>半)(?P<period>年)",
@@ -68,7 +69,7 @@ _ENGLISH = tuple(
         rf"(?P<times>months?)(?![a-z])[^.;#]{{0,30}} (?:make it|more like) {_NUMBER}(?=$|[ ,;.!?])",
         rf"(?<![$£€¥]){_NUMBER} ?(?P<times>[x×*]) ?(?=[$£€¥]?#)",
         rf"(?<=[#=]) ?(?P<times>[x×*]) ?{_NUMBER}(?=$|[ ;,.!?个期])",
-        rf"{_SPREAD} (?:{_NUMBER}|an?){_PERIOD}",
+        rf"{_SPREAD} (?:{_NUMBER}|an?){_PERIOD}(?P<more> and a half)?",
         (
             rf"{_SPREAD}(?P<times>) {_NUMBER}(?! ?(?:days?|weeks?|months?)(?![a-z]))"
             r"(?: (?:times|ways))?(?![a-z])"
@@ -117,6 +118,7 @@ def _read(text: NumberedText, match: re.Match[str]) -> Mention | None:
     years = bool(groups.get("yearly")) or period.startswith(_PER_YEAR)
     number = text.number(match) if groups.get("number") else None
     value = Decimal("0.5") if groups.get("half") else number.value if number else Decimal(1)
+    value += Decimal("0.5") if groups.get("more") else 0
     value *= 12 if years else 1
     most = _MOST_TIMES if groups.get("times") is not None else _MOST
     if value != int(value) or not 2 <= value <= most:

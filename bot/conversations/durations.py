@@ -159,9 +159,9 @@ def read_length(text: NumberedText, match: re.Match[str]) -> Length | None:
         rule = None if groups["some"] == "成" else "at_least" if one else "few_is_three"
         return _length(Decimal(1) if one else FEW, _UNITS[groups["some_unit"]], rule)
     if groups["bare"]:
-        half = groups["bare"] == "半"
-        value = Decimal("1.5") if half else Decimal(1)
-        return _length(value, _UNITS[groups["bare_unit"]], None if half else "at_least")
+        half, unit = groups["bare"] == "半", _UNITS[groups["bare_unit"]]
+        and_half = "0.5" if unit in "YD" else "1.5"  # 缓个半年, 个半月
+        return _length(Decimal(and_half if half else 1), unit, None if half else "at_least")
     return _read_chinese(text, match)
 
 

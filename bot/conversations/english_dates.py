@@ -197,7 +197,7 @@ def _table(*readers: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reader]
 _WRITTEN = _table(
     (_NAMED, _named_day),
     (rf"(?<![a-z0-9.,$£€¥])(?:the )?{DAY}(?: of)?[ -]?{MONTH}\.?{LATER_YEAR}", _month_and_day),
-    (rf"(?<![a-z]){MONTH}\.?,? ?(?:the )?{DAY}(?![%.,]?[0-9]){LATER_YEAR}", _month_and_day),
+    (rf"(?<![a-z]){MONTH}\.?,? ?(?:the )?{DAY}(?![%.,]?[0-9]| ?%){LATER_YEAR}", _month_and_day),
     (
         rf"(?<![a-z0-9])(?:the )?{NTH}(?: day)?(?: of)? {_WHICH}(?: coming)? month",
         _day_of_which_month,

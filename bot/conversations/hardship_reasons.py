@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from . import hardship_events, hardship_family, hardship_work
 from .mentions import Mention
 from .numbered_text import NumberedText
+from .relatives import CHINESE_RELATIVE
 
 _WORDS = (hardship_work, hardship_family, hardship_events)
 _CHINESE = {
@@ -43,7 +44,8 @@ _FAMILY = re.compile(
 )
 
 _FAMILY_AFTER = re.compile(
-    r" (?:mum|mom|mother|dad|father|parent|wife|husband|son|daughter|kid|child|baby)"
+    rf"(?:在[床家])?[的嘅](?:我(?:的|嘅)?)?老?{CHINESE_RELATIVE}"
+    r"| (?:mum|mom|mother|dad|father|parent|wife|husband|son|daughter|kid|child|baby)"
 )
 
 

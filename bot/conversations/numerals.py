@@ -239,7 +239,8 @@ class _Sum:
 def _read_english(text: str) -> Number | None:
     total, section, rule = Decimal(0), Decimal(0), None
     scale = Decimal(1)
-    for piece in _ENGLISH_TOKEN.findall(text):
+    pieces = _ENGLISH_TOKEN.findall(text)
+    for index, piece in enumerate(pieces):
         if piece in ("a", "an", "and", "of"):
             continue
         if piece == "half":
@@ -255,12 +256,28 @@ def _read_english(text: str) -> Number | None:
                 total, section = total + (section or 1) * scale, Decimal(0)
         else:
             value = _figure(piece)
+            if whole := _said_on(pieces, index, section):
+                return Number(total + whole.value, whole.rule)
             if 0 < section < 20 and section == int(section) and 10 <= value < 100:
                 section, rule = section * 100, "hundred_left_out"
             if piece == "few":
                 rule = "few_is_three"
             section += value
     return Number(total + section, rule) if total + section else None
+
+
+def _said_on(pieces: list[str], index: int, section: Decimal) -> Number | None:
+    """What a second number of two figures makes of one: 29.99 as prices are said, or a range."""
+    before, first, *rest = pieces[index - 1], *pieces[index:]
+    if section < 20 or first not in _WORD_TENS:
+        return None
+    if section % 10 == 0:
+        is_range = section < _figure(first) and not rest
+        return Number(section, "range_lower") if is_range else None
+    if before not in _WORDS or len(rest) > 1 or not all(piece in _WORDS for piece in rest):
+        return None
+    cents = sum(map(_figure, (first, *rest)), Decimal(0))
+    return Number(section + cents / 100, "cents_follow")
 
 
 def _figure(piece: str) -> Decimal:

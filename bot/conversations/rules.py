@@ -9,6 +9,7 @@ RULES = {
     # numbers
     "short_tail": "三千五 is 3500: a figure after 百, 千 or 万 counts the next lower place",
     "hundred_left_out": "two fifty is 250",
+    "cents_follow": "twenty-nine ninety nine is 29.99",
     "few_is_three": "几 and a few are 3",
     "at_least": "三千多 is 3000: no more than what is said",
     "range_lower": "500到800 is 500, 两三天 two days: the smaller figure",

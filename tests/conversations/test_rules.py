@@ -10,6 +10,7 @@ TODAY = date(2025, 3, 20)
 EXAMPLES = {
     "short_tail": ("三千五", "3500.00"),
     "hundred_left_out": ("two fifty", "250.00"),
+    "cents_follow": ("thirty-four eighty", "34.80"),
     "few_is_three": ("几百块", "300.00"),
     "at_least": ("三千多块", "3000.00"),
     "range_lower": ("500到800", "500.00"),
