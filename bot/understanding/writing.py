@@ -19,6 +19,7 @@ _BLANKS_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[\s*_.·~\-]+(?=[{_HAN}])")
 _SPELLED_OUT = re.compile(r"(?<![^\W_])[a-z0-9](?:[\W_]+[a-z0-9]){3,}(?![^\W_])")
 _GAP = re.compile(r"[\W_]+")
 _TOKEN = re.compile(rf"[{_HAN}]|[a-z]+|[0-9]+")
+_SENTENCE_SIGNS = frozenset("',.!?")
 _INVISIBLE = frozenset({"Cf", "Cc", "Co", "Me", "Mn"})
 _SYMBOLS = frozenset({"So", "Sk", "Cn"})  # Cn: emoji younger than this Python
 _DIGIT_SOUNDS = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
@@ -91,13 +92,17 @@ def _join(text: str) -> str:
 
 
 def _unspell(run: re.Match[str]) -> str:
-    """Letters set apart joined to words: a wider gap than the others is one between words."""
+    """Letters set apart joined to words: a wider gap holds a sentence's own space and signs."""
     usual = min(map(len, _GAP.findall(run.group())))
-    return _GAP.sub(lambda gap: " " if _parts_words(gap.group(), usual) else "", run.group())
+    return _GAP.sub(lambda gap: _own_signs(gap.group(), usual), run.group())
 
 
-def _parts_words(gap: str, usual: int) -> bool:
-    return len(gap) > usual and any(c.isspace() for c in gap) and "'" not in gap
+def _own_signs(gap: str, usual: int) -> str:
+    if len(gap) <= usual:
+        return ""
+    signs = "".join(c for c in gap if c in _SENTENCE_SIGNS)
+    parts_words = any(c.isspace() for c in gap) and "'" not in gap
+    return f"{signs} " if parts_words else signs
 
 
 def _bare(folded: str) -> str:

@@ -72,6 +72,7 @@ def test_a_borrower_settles_a_late_loan(chat: Page, person: Person, world: World
     chat.get_by_role("button", name="1. ").click()
     expect_said(chat, "Please read this once more")
     chat.get_by_role("button", name="Yes, I agree").dblclick()
+    expect_said(chat, "Agreed for ")
     expect_said(chat, "Your reference is A")
     with chat.expect_download() as agreement:
         chat.get_by_role("link", name="Agreement").click()

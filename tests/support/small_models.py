@@ -17,7 +17,7 @@ INTENTS: Examples = {
     "greet": ["你好", "hello", "hi there", "早上好", "您好"],
 }
 LEVELS: Examples = {
-    "calm": ["你好", "pay now", "how much do i owe", "谢谢", "ok thanks"],
+    "calm": ["你好", "pay now", "how much do i owe", "谢谢", "ok thanks", "请打我电话"],
     "distressed": ["我快撑不住了", "i cannot sleep", "压力好大", "so stressed", "崩溃了"],
     "crisis": ["我不想活了", "i want to die", "想结束生命", "kill myself", "活着没意思"],
 }

@@ -23,9 +23,13 @@ from bot.ledger.training_tables import TrainingLabel
 from bot.replies.catalogue import LOCALES
 from bot.servicing.staff import Role
 from bot.trained import TrainedModels
+from bot.trainer.saved_tests import SAVED
 
 HOME = "/trainer/inbox"
-SAVED = Path("var/trainer/work/tests/dialogues/saved.yml")
+
+
+def saved_by_trainers(folder: Path) -> Path:
+    return folder / "var" / "trainer" / "work" / SAVED
 
 
 @pytest.fixture
@@ -218,7 +222,7 @@ def test_a_conversation_is_kept_as_a_test(client: TestClient, misread: int, tmp_
     sign_in(client, Role.TRAINER)
     for name in ('how "deep"', ""):
         assert "told=saved" in post(client, "/save-test", message=str(misread), name=name)
-    first, second = yaml.safe_load((tmp_path / SAVED).read_text("utf-8"))
+    first, second = yaml.safe_load(saved_by_trainers(tmp_path).read_text("utf-8"))
     assert first == {
         "name": 'how "deep"',
         "locale": "en",
@@ -240,7 +244,7 @@ def test_a_conversation_without_answers_is_no_test(
         alone = read(session, "what", ("greet", 0.3), now=machine_now())
     sign_in(client, Role.TRAINER)
     assert "nothing_to_save" in post(client, "/save-test", message=str(alone.id))
-    assert not (tmp_path / SAVED).exists()
+    assert not saved_by_trainers(tmp_path).exists()
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -65,9 +65,9 @@ async def test_a_candidate_reads_what_borrowers_write_from_then_on(
     assert told is not None
     assert (told.count, told.same) == (2, 1)
     assert [(one.candidate, one.times) for one in told.differing] == [("ask_balance", 1)]
-    [(text, candidate)] = [(one.text, one.candidate) for one in told.examples]
-    assert text == "hey tally please, 打我电话[phone]"
-    assert candidate.startswith("ask_balance")
+    assert [(one.text, one.candidate) for one in told.examples] == [
+        ("hey tally please, 打我电话[phone]", "ask_balance")
+    ]
 
 
 async def test_it_ends_when_told_to_or_when_the_model_is_gone(

@@ -18,7 +18,7 @@ HELD_OUT = TABLES / "held_out.tsv"
 """Never looked at for anything but its figures."""
 BOUNDS = {POSTS: (0.98, 0.05), HELD_OUT: (0.98, 0.1), HARD: (0.92, 0.08)}
 """Crises found at least, calm messages alarmed at most; the hard split is of hints and jokes."""
-KEPT, KEPT_MISSPELLED = 0.96, 0.9
+KEPT, KEPT_MISSPELLED = 0.97, 0.9
 """Of the crises found as they were written, the share found in a disguise."""
 
 

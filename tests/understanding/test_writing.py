@@ -26,6 +26,11 @@ def test_disguises_do_not_change_what_is_read(disguised, plain):
     assert read(disguised).bare == plain
 
 
+@pytest.mark.parametrize("said", ["don't wait for me", "it's over, bye", "why? i can't go"])
+def test_letters_set_apart_keep_the_sentences_own_signs(said):
+    assert read(" ".join(said)).text == said
+
+
 def test_homophones_sound_alike():
     assert read("在分期").sounds == read("再分期").sounds
 
